@@ -4,4 +4,6 @@ pub mod source;
 
 pub mod diagnostic;
 
+pub mod rendered;
+
 pub mod cli;

@@ -1,0 +1,41 @@
+//! One file that an engine's rendering consists of, before it meets the disk.
+
+use std::path::PathBuf;
+
+use crate::source::Span;
+
+/// A file to be written below the output folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RenderedFile {
+    /// Path relative to the output folder, with `/` between its parts, such as `nginx/nginx.conf`.
+    pub path: String,
+    /// What the file holds.
+    pub content: Content,
+    /// Who may read it.
+    pub access: Access,
+    /// Pieces of the text that a diff masks unless it is told to show them.
+    pub secrets: Vec<String>,
+}
+
+/// Where a file's bytes come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Content {
+    /// Made by lbgen.
+    Text(String),
+    /// The bytes of a file that the topology names, a certificate or a key; never shown in a diff.
+    CopyOf {
+        /// As written in the topology: absolute, or relative to the topology's folder.
+        source: PathBuf,
+        /// The value that names it.
+        span: Option<Span>,
+    },
+}
+
+/// Who may read a rendered file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Everyone: mode 0644.
+    Public,
+    /// Its owner alone: mode 0600.
+    Private,
+}
