@@ -4,6 +4,10 @@ pub mod source;
 
 pub mod diagnostic;
 
+pub mod topology;
+
+pub mod plan;
+
 pub mod rendered;
 
 pub mod cli;

@@ -15,3 +15,8 @@ impl Span {
         Self { start, end }
     }
 }
+
+/// The first byte of a range, for a place that would otherwise cover many lines.
+pub(super) fn point_span(span: Span) -> Span {
+    Span::new(span.start, span.end.min(span.start + 1))
+}

@@ -1,0 +1,59 @@
+//! What every engine owes: references resolved, defaults in, order fixed; the topology's leaves stay where they are.
+
+mod build;
+mod host;
+mod route;
+mod server;
+mod service;
+mod tls;
+mod upstream;
+
+pub mod rules;
+
+pub use build::build;
+pub use host::VirtualHost;
+pub use route::{Action, Proxied, Route};
+pub use server::Server;
+pub use service::{Instance, Service};
+pub use tls::Tls;
+pub use upstream::{CookieSecurity, StickyCookie, Upstream};
+
+use crate::topology::{Clients, Engines, ListenAddress, Logs, StackName};
+
+/// A whole stack as every engine has to render it.
+#[derive(Debug)]
+pub struct Plan<'t> {
+    /// The stack's name.
+    pub name: &'t StackName,
+    /// The engines asked for, and what is known of their binaries.
+    pub engines: &'t Engines,
+    /// Where the proxy listens.
+    pub listeners: Listeners,
+    /// What is believed of clients, and granted to them.
+    pub clients: &'t Clients,
+    /// How HTTPS is spoken; there when an HTTPS listener is.
+    pub tls: Option<Tls<'t>>,
+    /// The upstreams that routes lead to, in the order of the file.
+    pub upstreams: Vec<Upstream<'t>>,
+    /// The routes in the order of the file; `hosts` says which of them a request meets first.
+    pub routes: Vec<Route<'t>>,
+    /// Every host that a route is for: exact names, then wildcards, then any host; unknown hosts get 404.
+    pub hosts: Vec<VirtualHost<'t>>,
+    /// What is logged.
+    pub logs: &'t Logs,
+    /// Metrics are to be served on `listeners.admin`.
+    pub metrics: bool,
+    /// The containers, in the order of the file.
+    pub services: Vec<Service<'t>>,
+}
+
+/// Where the proxy listens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listeners {
+    /// Plain HTTP.
+    pub http: Vec<ListenAddress>,
+    /// HTTPS.
+    pub https: Vec<ListenAddress>,
+    /// Metrics and status; there when asked for, or when metrics are.
+    pub admin: Option<ListenAddress>,
+}

@@ -1,0 +1,59 @@
+//! A route with its references resolved.
+
+use crate::source::{Place, Placed};
+use crate::topology::{
+    Access, Concurrency, Headers, HostPattern, Method, RateLimit, Redirect, Respond, RoutePath, SizeLimit,
+};
+
+/// A route with its references resolved.
+#[derive(Debug)]
+pub struct Route<'t> {
+    /// Its place among all routes, from 0: a stable number for generated names.
+    pub index: usize,
+    /// Where it stands in the topology.
+    pub place: Option<Place>,
+    /// The hosts that it is for; empty for any host.
+    pub hosts: Vec<&'t Placed<HostPattern>>,
+    /// A prefix on segment boundaries.
+    pub path: &'t RoutePath,
+    /// The methods that are let in, others get 405 with Allow; HEAD counts as GET. None: all.
+    pub methods: Option<&'t Placed<Vec<Placed<Method>>>>,
+    /// What becomes of a request.
+    pub action: Action<'t>,
+    /// How fast one client may ask.
+    pub rate_limit: Option<&'t Placed<RateLimit>>,
+    /// How many requests of one client may be in flight.
+    pub concurrency: Option<&'t Placed<Concurrency>>,
+    /// The largest body; none when unlimited.
+    pub max_body: Option<&'t Placed<SizeLimit>>,
+    /// Who is let in.
+    pub access: Option<&'t Placed<Access>>,
+    /// Headers that are set and removed.
+    pub headers: Option<&'t Placed<Headers>>,
+    /// Answers carry the security headers.
+    pub security_headers: &'t Placed<bool>,
+    /// Text types are compressed, event streams never.
+    pub compress: &'t Placed<bool>,
+}
+
+/// What becomes of a request.
+#[derive(Debug)]
+pub enum Action<'t> {
+    /// It goes to an upstream.
+    Proxy(Proxied<'t>),
+    /// The client is sent elsewhere.
+    Redirect(&'t Placed<Redirect>),
+    /// It is answered here.
+    Respond(&'t Placed<Respond>),
+}
+
+/// How a request goes upstream.
+#[derive(Debug)]
+pub struct Proxied<'t> {
+    /// Place in [`super::Plan::upstreams`].
+    pub upstream: usize,
+    /// The route's path is taken away first: `/api/x` becomes `/x`, and `/api` becomes `/`.
+    pub strip_prefix: &'t Placed<bool>,
+    /// This path is put before what is left.
+    pub add_prefix: Option<&'t Placed<RoutePath>>,
+}

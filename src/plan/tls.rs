@@ -1,0 +1,21 @@
+//! How HTTPS is spoken, with what follows from the listeners.
+
+use crate::source::{Place, Placed};
+use crate::topology::{Certificate, Hsts, TlsProfile};
+
+/// How HTTPS is spoken.
+#[derive(Debug)]
+pub struct Tls<'t> {
+    /// Where `tls` stands; none when only the listener was given.
+    pub place: Option<Place>,
+    /// The guideline's profile.
+    pub profile: TlsProfile,
+    /// Plain HTTP is sent to HTTPS.
+    pub redirect_http: bool,
+    /// The port that redirects name: the first HTTPS listener's.
+    pub port: u16,
+    /// Strict Transport Security.
+    pub hsts: Option<&'t Placed<Hsts>>,
+    /// Certificates, chosen by SNI.
+    pub certificates: Vec<&'t Placed<Certificate>>,
+}

@@ -1,0 +1,277 @@
+//! Serde over the tree: the same nodes that the schema sees become typed values that keep their places.
+
+use std::fmt;
+
+use serde::de::{self, DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, SeqAccess, Visitor};
+
+use super::{Entry, Kind, NodeId, Place, Placed, Resolved, Span, Tree, resolve};
+
+/// The name by which [`Placed`] asks the deserializer for a place.
+const PLACED: &str = "$lbgen::Placed";
+
+/// The name by which a value that may stand alone asks to be handed over as a list.
+pub const ONE_OR_MANY: &str = "$lbgen::OneOrMany";
+
+/// Why a tree does not have a type's shape.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShapeError {
+    /// What is wrong.
+    pub message: String,
+    /// The value, once known.
+    pub span: Option<Span>,
+}
+
+impl fmt::Display for ShapeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for ShapeError {}
+
+impl de::Error for ShapeError {
+    fn custom<T: fmt::Display>(message: T) -> Self {
+        Self { message: message.to_string(), span: None }
+    }
+}
+
+/// Reads a typed value from a whole tree; stops at the first value that does not fit.
+pub fn from_tree<'de, T: de::Deserialize<'de>>(tree: &'de Tree<'_>) -> Result<T, ShapeError> {
+    T::deserialize(Cursor { tree, id: tree.root(), key: None })
+}
+
+#[derive(Clone, Copy)]
+struct Cursor<'de, 's> {
+    tree: &'de Tree<'s>,
+    id: NodeId,
+    key: Option<Span>,
+}
+
+impl<'de, 's> Cursor<'de, 's> {
+    fn span(&self) -> Span {
+        self.tree.node(self.id).span
+    }
+
+    fn located<T>(&self, result: Result<T, ShapeError>) -> Result<T, ShapeError> {
+        result.map_err(|error| ShapeError { span: error.span.or(Some(self.span())), ..error })
+    }
+
+    /// The items of a list, or the value itself as the only item.
+    fn as_items(self) -> Items<'de, 's> {
+        let items = match &self.tree.node(self.id).kind {
+            Kind::Sequence(items) => Some(items.iter()),
+            Kind::Scalar { .. } | Kind::Mapping(_) => None,
+        };
+        let alone = items.is_none().then_some(self);
+        Items { tree: self.tree, items: items.unwrap_or_default(), alone }
+    }
+
+    fn visit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ShapeError> {
+        match &self.tree.node(self.id).kind {
+            Kind::Scalar { text, plain: false } => visitor.visit_borrowed_str(text),
+            Kind::Scalar { text, plain: true } => match resolve(text) {
+                Resolved::Null => visitor.visit_unit(),
+                Resolved::Bool(value) => visitor.visit_bool(value),
+                Resolved::Int(value) => visitor.visit_i64(value),
+                Resolved::Float(value) => visitor.visit_f64(value),
+                Resolved::Text => visitor.visit_borrowed_str(text),
+            },
+            Kind::Sequence(items) => visitor.visit_seq(Items { tree: self.tree, items: items.iter(), alone: None }),
+            Kind::Mapping(entries) => {
+                visitor.visit_map(Entries { tree: self.tree, entries: entries.iter(), value: None })
+            }
+        }
+    }
+}
+
+impl<'de> Deserializer<'de> for Cursor<'de, '_> {
+    type Error = ShapeError;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ShapeError> {
+        self.located(self.visit(visitor))
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ShapeError> {
+        match &self.tree.node(self.id).kind {
+            Kind::Scalar { text, plain: true } if resolve(text) == Resolved::Null => visitor.visit_none(),
+            Kind::Scalar { .. } | Kind::Sequence(_) | Kind::Mapping(_) => self.located(visitor.visit_some(self)),
+        }
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, ShapeError> {
+        match name {
+            PLACED => visitor.visit_seq(PlacedAccess { cursor: self, step: 0 }),
+            ONE_OR_MANY => self.located(visitor.visit_seq(self.as_items())),
+            _ => visitor.visit_newtype_struct(self),
+        }
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        _variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, ShapeError> {
+        let result = match &self.tree.node(self.id).kind {
+            Kind::Scalar { text, .. } => visitor.visit_enum(de::value::StrDeserializer::<ShapeError>::new(text)),
+            Kind::Sequence(_) | Kind::Mapping(_) => Err(de::Error::custom("expected one word")),
+        };
+        self.located(result)
+    }
+
+    serde::forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple
+        tuple_struct map struct identifier ignored_any
+    }
+}
+
+struct Items<'de, 's> {
+    tree: &'de Tree<'s>,
+    items: std::slice::Iter<'de, NodeId>,
+    alone: Option<Cursor<'de, 's>>,
+}
+
+impl<'de> SeqAccess<'de> for Items<'de, '_> {
+    type Error = ShapeError;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, ShapeError> {
+        if let Some(alone) = self.alone.take() {
+            return seed.deserialize(alone).map(Some);
+        }
+        let Some(id) = self.items.next() else { return Ok(None) };
+        seed.deserialize(Cursor { tree: self.tree, id: *id, key: None }).map(Some)
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        Some(self.items.len())
+    }
+}
+
+struct Entries<'de, 's> {
+    tree: &'de Tree<'s>,
+    entries: std::slice::Iter<'de, Entry<'s>>,
+    value: Option<&'de Entry<'s>>,
+}
+
+impl<'de> MapAccess<'de> for Entries<'de, '_> {
+    type Error = ShapeError;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, ShapeError> {
+        self.value = self.entries.next();
+        let Some(entry) = self.value else { return Ok(None) };
+        let key = KeyCursor { text: &entry.key, span: entry.key_span };
+        seed.deserialize(key).map(Some).map_err(|error| ShapeError { span: error.span.or(Some(entry.key_span)), ..error })
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, ShapeError> {
+        let Some(entry) = self.value else { return Err(de::Error::custom("a value was asked for before its key")) };
+        seed.deserialize(Cursor { tree: self.tree, id: entry.value, key: Some(entry.key_span) })
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        Some(self.entries.len())
+    }
+}
+
+/// A map's key: always text, whatever it looks like.
+#[derive(Clone, Copy)]
+struct KeyCursor<'de> {
+    text: &'de str,
+    span: Span,
+}
+
+impl<'de> Deserializer<'de> for KeyCursor<'de> {
+    type Error = ShapeError;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ShapeError> {
+        visitor.visit_borrowed_str(self.text)
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, ShapeError> {
+        if name == PLACED { visitor.visit_seq(PlacedKey { key: self, step: 0 }) } else { visitor.visit_newtype_struct(self) }
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        _variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, ShapeError> {
+        visitor.visit_enum(de::value::StrDeserializer::<ShapeError>::new(self.text))
+    }
+
+    serde::forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct seq
+        tuple tuple_struct map struct identifier ignored_any
+    }
+}
+
+/// Hands a [`Placed`] its key's place, its value's place and its value.
+struct PlacedAccess<'de, 's> {
+    cursor: Cursor<'de, 's>,
+    step: u8,
+}
+
+impl<'de> SeqAccess<'de> for PlacedAccess<'de, '_> {
+    type Error = ShapeError;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, ShapeError> {
+        self.step += 1;
+        match self.step {
+            1 => seed.deserialize(pack(self.cursor.key).into_deserializer()).map(Some),
+            2 => seed.deserialize(pack(Some(self.cursor.span())).into_deserializer()).map(Some),
+            _ => self.cursor.located(seed.deserialize(self.cursor)).map(Some),
+        }
+    }
+}
+
+struct PlacedKey<'de> {
+    key: KeyCursor<'de>,
+    step: u8,
+}
+
+impl<'de> SeqAccess<'de> for PlacedKey<'de> {
+    type Error = ShapeError;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, ShapeError> {
+        self.step += 1;
+        match self.step {
+            1 | 2 => seed.deserialize(pack(Some(self.key.span)).into_deserializer()).map(Some),
+            _ => seed.deserialize(self.key).map(Some),
+        }
+    }
+}
+
+/// A span as one number; `u64::MAX` stands for none.
+fn pack(span: Option<Span>) -> u64 {
+    span.map_or(u64::MAX, |span| (u64::from(span.start) << 32) | u64::from(span.end))
+}
+
+fn unpack(packed: u64) -> Option<Span> {
+    let half = |bits: u64| u32::try_from(bits & u64::from(u32::MAX)).unwrap_or(u32::MAX);
+    (packed != u64::MAX).then(|| Span::new(half(packed >> 32), half(packed)))
+}
+
+impl<'de, T: de::Deserialize<'de>> de::Deserialize<'de> for Placed<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct PlacedVisitor<T>(std::marker::PhantomData<T>);
+
+        impl<'de, T: de::Deserialize<'de>> Visitor<'de> for PlacedVisitor<T> {
+            type Value = Placed<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a value")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Placed<T>, A::Error> {
+                let missing = || de::Error::custom("a value without a place");
+                let key = access.next_element::<u64>()?.ok_or_else(missing)?;
+                let span = access.next_element::<u64>()?.ok_or_else(missing)?;
+                let value = access.next_element::<T>()?.ok_or_else(missing)?;
+                Ok(Placed::written(value, Place { key: unpack(key), value: unpack(span).unwrap_or_default() }))
+            }
+        }
+
+        deserializer.deserialize_newtype_struct(PLACED, PlacedVisitor(std::marker::PhantomData))
+    }
+}

@@ -1,0 +1,160 @@
+//! Which engines are rendered for, and what is known of their binaries.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::EngineVersion;
+use crate::source::Placed;
+
+/// The engines to render for.
+#[derive(Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Engines {
+    /// nginx, open source.
+    #[schemars(extend("examples" = [{"version": "1.30"}]))]
+    pub nginx: Option<Placed<Nginx>>,
+    /// Traefik with its file provider.
+    #[schemars(extend("examples" = [{"version": "3.7"}]))]
+    pub traefik: Option<Placed<Traefik>>,
+    /// HAProxy.
+    #[schemars(extend("examples" = [{"version": "3.2"}]))]
+    pub haproxy: Option<Placed<Haproxy>>,
+    /// compose.yaml with the services and the proxy before them.
+    #[schemars(extend("examples" = [{"proxy": "nginx"}]))]
+    pub compose: Option<Placed<Compose>>,
+}
+
+/// A proxy engine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Proxy {
+    /// nginx
+    Nginx,
+    /// Traefik
+    Traefik,
+    /// HAProxy
+    Haproxy,
+}
+
+impl Proxy {
+    /// Its key in `engines`, and the name of its folder.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Nginx => "nginx",
+            Self::Traefik => "traefik",
+            Self::Haproxy => "haproxy",
+        }
+    }
+}
+
+impl Engines {
+    /// The proxies in the order of the file.
+    pub fn proxies(&self) -> Vec<Proxy> {
+        let mut named: Vec<_> = [
+            self.nginx.as_ref().map(|engine| (engine.key_span(), Proxy::Nginx)),
+            self.traefik.as_ref().map(|engine| (engine.key_span(), Proxy::Traefik)),
+            self.haproxy.as_ref().map(|engine| (engine.key_span(), Proxy::Haproxy)),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        named.sort_by_key(|(span, _)| *span);
+        named.into_iter().map(|(_, proxy)| proxy).collect()
+    }
+}
+
+/// What is known of the nginx that the output runs on.
+#[derive(Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Nginx {
+    /// The oldest release that the output must run on.
+    pub version: Placed<EngineVersion>,
+    /// Which nginx it is.
+    #[schemars(extend("examples" = ["oss"]))]
+    pub edition: Placed<Edition>,
+    /// The OpenSSL that it is linked with; left out, the post-quantum curve is not offered.
+    pub openssl: Option<Placed<EngineVersion>>,
+    /// Modules beyond the core; left out: those of the official image.
+    #[schemars(extend("examples" = [["stub_status"]]))]
+    pub modules: Option<Placed<Vec<Placed<NginxModule>>>>,
+    /// Features of this topology that nginx cannot do and may go without.
+    #[schemars(extend("examples" = [["health_check"]]))]
+    pub waive: Vec<Placed<String>>,
+}
+
+impl Default for Nginx {
+    fn default() -> Self {
+        Self {
+            version: Placed::implied(EngineVersion::new(1, 30, 0)),
+            edition: Placed::implied(Edition::Oss),
+            openssl: None,
+            modules: None,
+            waive: Vec::new(),
+        }
+    }
+}
+
+/// Which nginx it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Edition {
+    /// Open source.
+    Oss,
+}
+
+/// A module that not every nginx has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum NginxModule {
+    /// HTTP/3.
+    HttpV3,
+    /// Counters of connections, which metrics are made of.
+    StubStatus,
+    /// The njs scripting module.
+    Njs,
+}
+
+/// What is known of the Traefik that the output runs on.
+#[derive(Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Traefik {
+    /// The oldest release that the output must run on.
+    pub version: Placed<EngineVersion>,
+    /// Features of this topology that Traefik cannot do and may go without.
+    #[schemars(extend("examples" = [["hash_by"]]))]
+    pub waive: Vec<Placed<String>>,
+}
+
+impl Default for Traefik {
+    fn default() -> Self {
+        Self { version: Placed::implied(EngineVersion::new(3, 6, 0)), waive: Vec::new() }
+    }
+}
+
+/// What is known of the HAProxy that the output runs on.
+#[derive(Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Haproxy {
+    /// The oldest release that the output must run on.
+    pub version: Placed<EngineVersion>,
+    /// The OpenSSL that it is linked with; left out, the post-quantum curve is not offered.
+    pub openssl: Option<Placed<EngineVersion>>,
+    /// Features of this topology that HAProxy cannot do and may go without.
+    #[schemars(extend("examples" = [["max_body"]]))]
+    pub waive: Vec<Placed<String>>,
+}
+
+impl Default for Haproxy {
+    fn default() -> Self {
+        Self { version: Placed::implied(EngineVersion::new(2, 8, 0)), openssl: None, waive: Vec::new() }
+    }
+}
+
+/// How compose.yaml is made.
+#[derive(Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Compose {
+    /// The proxy that fronts the stack; left out: the first one named in `engines`.
+    #[schemars(extend("examples" = ["nginx"]))]
+    pub proxy: Option<Placed<Proxy>>,
+}

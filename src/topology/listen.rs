@@ -1,0 +1,27 @@
+//! Where the proxy listens.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{ListenAddress, OneOrMany};
+use crate::source::Placed;
+
+/// Where the proxy listens.
+#[derive(Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Listen {
+    /// Plain HTTP: a port, `address:port`, or a list of either; `null` for none.
+    #[schemars(extend("examples" = [80]))]
+    pub http: Option<OneOrMany<ListenAddress>>,
+    /// HTTPS; left out: plain HTTP only.
+    #[schemars(extend("examples" = [443]))]
+    pub https: Option<OneOrMany<ListenAddress>>,
+    /// Metrics and the proxy's status; answers loopback and private addresses only, and is never published.
+    pub admin: Option<Placed<ListenAddress>>,
+}
+
+impl Default for Listen {
+    fn default() -> Self {
+        Self { http: Some(OneOrMany::implied(ListenAddress::any(80))), https: None, admin: None }
+    }
+}
