@@ -1,5 +1,9 @@
 //! What any stage says to the user, as data; renderers stand beside it, one a format.
 
+mod nearest;
+
+pub use nearest::nearest;
+
 use crate::source::Span;
 
 /// How much a diagnostic weighs.

@@ -3,10 +3,14 @@
 use std::collections::HashMap;
 
 use super::service::instances;
-use super::{Action, CookieSecurity, Listeners, Plan, Proxied, Route, Server, Service, StickyCookie, Tls, Upstream, VirtualHost};
+use super::{
+    Action, CookieSecurity, Listeners, Plan, Proxied, Route, Server, Service, StickyCookie, Tls,
+    Upstream, VirtualHost,
+};
 use crate::source::Placed;
 use crate::topology::{
-    self, CookieName, Duration, HostPattern, ListenAddress, OneOrMany, PortName, ResourceName, Secure, ServerHost, Topology,
+    self, CookieName, Duration, HostPattern, ListenAddress, OneOrMany, PortName, ResourceName,
+    Secure, ServerHost, Topology,
 };
 
 /// Resolves what the topology refers to. A reference that leads nowhere has been reported by the rules; its owner is
@@ -31,24 +35,65 @@ pub fn build(topology: &Topology) -> Plan<'_> {
     let tls = (!listeners.https.is_empty()).then(|| tls_plan(tls.as_ref(), &listeners));
     let services: Vec<Service<'_>> = services
         .iter()
-        .map(|(name, definition)| Service { name, definition, instances: instances(name, definition.replicas.get()) })
+        .map(|(name, definition)| Service {
+            name,
+            definition,
+            instances: instances(name, definition.replicas.get()),
+        })
         .collect();
     let upstreams = used_upstreams(upstreams, routes, &services, tls.as_ref());
-    let places: HashMap<&str, usize> = upstreams.iter().enumerate().map(|(at, upstream)| (upstream.name, at)).collect();
-    let routes: Vec<Route<'_>> = routes.iter().filter_map(|entry| route(entry, &places)).collect();
-    let routes: Vec<Route<'_>> = routes.into_iter().enumerate().map(|(index, route)| Route { index, ..route }).collect();
+    let places: HashMap<&str, usize> = upstreams
+        .iter()
+        .enumerate()
+        .map(|(at, upstream)| (upstream.name, at))
+        .collect();
+    let routes: Vec<Route<'_>> = routes
+        .iter()
+        .filter_map(|entry| route(entry, &places))
+        .collect();
+    let routes: Vec<Route<'_>> = routes
+        .into_iter()
+        .enumerate()
+        .map(|(index, route)| Route { index, ..route })
+        .collect();
     let hosts = hosts(&routes);
-    Plan { name, engines, listeners, clients, tls, upstreams, routes, hosts, logs, metrics: **metrics, services }
+    Plan {
+        name,
+        engines,
+        listeners,
+        clients,
+        tls,
+        upstreams,
+        routes,
+        hosts,
+        logs,
+        metrics: **metrics,
+        services,
+    }
 }
 
 fn listeners(listen: &topology::Listen, metrics: bool) -> Listeners {
     let topology::Listen { http, https, admin } = listen;
     let list = |addresses: &Option<OneOrMany<ListenAddress>>| -> Vec<ListenAddress> {
-        addresses.iter().flat_map(OneOrMany::iter).map(|address| **address).collect()
+        addresses
+            .iter()
+            .flat_map(OneOrMany::iter)
+            .map(|address| **address)
+            .collect()
     };
-    let usual = ListenAddress { ip: Some(std::net::Ipv4Addr::LOCALHOST.into()), port: 9180 };
-    let admin = admin.as_ref().map(|address| **address).or(metrics.then_some(usual));
-    Listeners { http: list(http), https: list(https), admin }
+    let usual = ListenAddress {
+        ip: Some(std::net::Ipv4Addr::LOCALHOST.into()),
+        port: 9180,
+    };
+    let admin = admin
+        .as_ref()
+        .map(|address| **address)
+        .or(metrics.then_some(usual));
+    Listeners {
+        http: list(http),
+        https: list(https),
+        admin,
+    }
 }
 
 fn tls_plan<'t>(tls: Option<&'t Placed<topology::Tls>>, listeners: &Listeners) -> Tls<'t> {
@@ -56,13 +101,26 @@ fn tls_plan<'t>(tls: Option<&'t Placed<topology::Tls>>, listeners: &Listeners) -
     let Some(tls) = tls else {
         let profile = topology::TlsProfile::Intermediate;
         let redirect_http = !listeners.http.is_empty();
-        return Tls { place: None, profile, redirect_http, port, hsts: None, certificates: Vec::new() };
+        return Tls {
+            place: None,
+            profile,
+            redirect_http,
+            port,
+            hsts: None,
+            certificates: Vec::new(),
+        };
     };
-    let topology::Tls { profile, redirect_http, hsts, certificates } = tls.value();
+    let topology::Tls {
+        profile,
+        redirect_http,
+        hsts,
+        certificates,
+    } = tls.value();
     Tls {
         place: tls.place(),
         profile: **profile,
-        redirect_http: redirect_http.as_ref().is_none_or(|redirect| **redirect) && !listeners.http.is_empty(),
+        redirect_http: redirect_http.as_ref().is_none_or(|redirect| **redirect)
+            && !listeners.http.is_empty(),
         port,
         hsts: hsts.as_ref(),
         certificates: certificates.iter().collect(),
@@ -75,8 +133,15 @@ fn used_upstreams<'t>(
     services: &[Service<'t>],
     tls: Option<&Tls<'_>>,
 ) -> Vec<Upstream<'t>> {
-    let used: std::collections::HashSet<&str> = routes.iter().filter_map(|route| route.to.as_ref()).map(|to| to.as_str()).collect();
-    let services: HashMap<&str, &Service<'t>> = services.iter().map(|service| (service.name.as_str(), service)).collect();
+    let used: std::collections::HashSet<&str> = routes
+        .iter()
+        .filter_map(|route| route.to.as_ref())
+        .map(|to| to.as_str())
+        .collect();
+    let services: HashMap<&str, &Service<'t>> = services
+        .iter()
+        .map(|service| (service.name.as_str(), service))
+        .collect();
     upstreams
         .iter()
         .filter(|(name, _)| used.contains(name.as_str()))
@@ -109,21 +174,34 @@ fn plan_upstream<'t>(
         max_connections,
         queue_timeout,
     } = upstream.value();
-    let replicas = service.as_ref().and_then(|service| services.get(service.as_str()));
-    let silence = if **streaming { Duration::from_secs(3600) } else { Duration::from_secs(60) };
+    let replicas = service
+        .as_ref()
+        .and_then(|service| services.get(service.as_str()));
+    let silence = if **streaming {
+        Duration::from_secs(3600)
+    } else {
+        Duration::from_secs(60)
+    };
     Upstream {
         name: name.as_str(),
         place: name.place(),
         servers: match replicas {
             Some(service) => replica_servers(name, service, port.as_ref()),
-            None => servers.iter().flat_map(|servers| servers.iter()).enumerate().map(|(at, server)| named_server(name, at, server)).collect(),
+            None => servers
+                .iter()
+                .flat_map(|servers| servers.iter())
+                .enumerate()
+                .map(|(at, server)| named_server(name, at, server))
+                .collect(),
         },
         protocol,
         tls: upstream_tls.as_ref(),
         host,
         balance,
         hash_by: hash_by.as_ref(),
-        sticky: sticky.as_ref().map(|sticky| sticky_cookie(name, sticky, tls)),
+        sticky: sticky
+            .as_ref()
+            .map(|sticky| sticky_cookie(name, sticky, tls)),
         health_check: health_check.as_ref(),
         passive_health: passive_health.as_ref(),
         retries,
@@ -132,7 +210,9 @@ fn plan_upstream<'t>(
         streaming,
         keepalive,
         max_connections: max_connections.as_ref(),
-        queue_timeout: queue_timeout.as_ref().map_or(Duration::from_secs(10), |timeout| **timeout),
+        queue_timeout: queue_timeout
+            .as_ref()
+            .map_or(Duration::from_secs(10), |timeout| **timeout),
         queue_timeout_place: queue_timeout.as_ref().and_then(Placed::place),
     }
 }
@@ -141,10 +221,18 @@ fn plan_upstream<'t>(
 fn label(upstream: &ResourceName, number: usize) -> String {
     use sha2::{Digest, Sha256};
     let digest = Sha256::digest(format!("lbgen sticky {upstream} {number}"));
-    digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+    digest
+        .iter()
+        .take(6)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
-fn replica_servers<'t>(upstream: &ResourceName, service: &Service<'t>, port: Option<&Placed<PortName>>) -> Vec<Server<'t>> {
+fn replica_servers<'t>(
+    upstream: &ResourceName,
+    service: &Service<'t>,
+    port: Option<&Placed<PortName>>,
+) -> Vec<Server<'t>> {
     let port = port_of(service, port);
     let server = |(at, instance): (usize, &super::Instance)| Server {
         number: at + 1,
@@ -163,22 +251,48 @@ fn replica_servers<'t>(upstream: &ResourceName, service: &Service<'t>, port: Opt
 fn port_of(service: &Service<'_>, port: Option<&Placed<PortName>>) -> u16 {
     let definition = service.definition.value();
     let by_name = |name: &ResourceName| {
-        definition.ports.as_ref().and_then(|ports| ports.iter().find(|(key, _)| **key == *name)).map(|(_, port)| port.get())
+        definition
+            .ports
+            .as_ref()
+            .and_then(|ports| ports.iter().find(|(key, _)| **key == *name))
+            .map(|(_, port)| port.get())
     };
     let only = || {
-        let from_map = || definition.ports.as_ref().and_then(|ports| ports.iter().next()).map(|(_, port)| port.get());
-        definition.port.as_ref().map(|port| port.get()).or_else(from_map)
+        let from_map = || {
+            definition
+                .ports
+                .as_ref()
+                .and_then(|ports| ports.iter().next())
+                .map(|(_, port)| port.get())
+        };
+        definition
+            .port
+            .as_ref()
+            .map(|port| port.get())
+            .or_else(from_map)
     };
     let number = match port.map(Placed::value) {
         Some(PortName::Number(number)) => Some(u32::from(*number)),
         Some(PortName::Name(name)) => by_name(name),
         None => only(),
     };
-    number.and_then(|number| u16::try_from(number).ok()).unwrap_or(80)
+    number
+        .and_then(|number| u16::try_from(number).ok())
+        .unwrap_or(80)
 }
 
-fn named_server<'t>(upstream: &ResourceName, at: usize, server: &'t Placed<topology::Server>) -> Server<'t> {
-    let topology::Server { address, weight, max_connections, backup, drain } = server.value();
+fn named_server<'t>(
+    upstream: &ResourceName,
+    at: usize,
+    server: &'t Placed<topology::Server>,
+) -> Server<'t> {
+    let topology::Server {
+        address,
+        weight,
+        max_connections,
+        backup,
+        drain,
+    } = server.value();
     Server {
         number: at + 1,
         host: address.host.clone(),
@@ -192,9 +306,20 @@ fn named_server<'t>(upstream: &ResourceName, at: usize, server: &'t Placed<topol
     }
 }
 
-fn sticky_cookie<'t>(upstream: &ResourceName, sticky: &'t Placed<topology::Sticky>, tls: Option<&Tls<'_>>) -> StickyCookie<'t> {
+fn sticky_cookie<'t>(
+    upstream: &ResourceName,
+    sticky: &'t Placed<topology::Sticky>,
+    tls: Option<&Tls<'_>>,
+) -> StickyCookie<'t> {
     let topology::Sticky { cookie } = sticky.value();
-    let topology::StickyCookie { name, max_age, secure, http_only, same_site, path } = cookie.value();
+    let topology::StickyCookie {
+        name,
+        max_age,
+        secure,
+        http_only,
+        same_site,
+        path,
+    } = cookie.value();
     let secure = match (**secure, tls) {
         (Secure::Fixed(true), _) => CookieSecurity::Always,
         (Secure::Fixed(false), _) | (Secure::Auto, None) => CookieSecurity::Never,
@@ -203,7 +328,10 @@ fn sticky_cookie<'t>(upstream: &ResourceName, sticky: &'t Placed<topology::Stick
     };
     StickyCookie {
         place: sticky.place(),
-        name: name.as_ref().map_or_else(|| CookieName::for_upstream(upstream), |name| name.value().clone()),
+        name: name.as_ref().map_or_else(
+            || CookieName::for_upstream(upstream),
+            |name| name.value().clone(),
+        ),
         max_age: max_age.as_ref().map(|max_age| **max_age),
         secure,
         http_only: **http_only,
@@ -212,7 +340,10 @@ fn sticky_cookie<'t>(upstream: &ResourceName, sticky: &'t Placed<topology::Stick
     }
 }
 
-fn route<'t>(entry: &'t Placed<topology::Route>, upstreams: &HashMap<&str, usize>) -> Option<Route<'t>> {
+fn route<'t>(
+    entry: &'t Placed<topology::Route>,
+    upstreams: &HashMap<&str, usize>,
+) -> Option<Route<'t>> {
     let topology::Route {
         host,
         path,
@@ -230,10 +361,22 @@ fn route<'t>(entry: &'t Placed<topology::Route>, upstreams: &HashMap<&str, usize
         security_headers,
         compress,
     } = entry.value();
-    let proxied = to.as_ref().and_then(|to| upstreams.get(to.as_str())).map(|upstream| {
-        Action::Proxy(Proxied { upstream: *upstream, strip_prefix, add_prefix: add_prefix.as_ref() })
-    });
-    let fixed = || redirect.as_ref().map(Action::Redirect).or_else(|| respond.as_ref().map(Action::Respond));
+    let proxied = to
+        .as_ref()
+        .and_then(|to| upstreams.get(to.as_str()))
+        .map(|upstream| {
+            Action::Proxy(Proxied {
+                upstream: *upstream,
+                strip_prefix,
+                add_prefix: add_prefix.as_ref(),
+            })
+        });
+    let fixed = || {
+        redirect
+            .as_ref()
+            .map(Action::Redirect)
+            .or_else(|| respond.as_ref().map(Action::Respond))
+    };
     Some(Route {
         index: 0,
         place: entry.place(),
@@ -243,7 +386,9 @@ fn route<'t>(entry: &'t Placed<topology::Route>, upstreams: &HashMap<&str, usize
         action: proxied.or_else(fixed)?,
         rate_limit: rate_limit.as_ref(),
         concurrency: concurrency.as_ref(),
-        max_body: max_body.as_ref().filter(|limit| ***limit != topology::SizeLimit::Unlimited),
+        max_body: max_body
+            .as_ref()
+            .filter(|limit| ***limit != topology::SizeLimit::Unlimited),
         access: access.as_ref(),
         headers: headers.as_ref(),
         security_headers,
@@ -259,7 +404,10 @@ fn hosts<'t>(routes: &[Route<'t>]) -> Vec<VirtualHost<'t>> {
         let any = route.hosts.is_empty().then_some(None);
         for host in named.chain(any) {
             let at = *places.entry(host).or_insert_with(|| {
-                found.push(VirtualHost { host, routes: Vec::new() });
+                found.push(VirtualHost {
+                    host,
+                    routes: Vec::new(),
+                });
                 found.len() - 1
             });
             if let Some(virtual_host) = found.get_mut(at) {
@@ -268,7 +416,13 @@ fn hosts<'t>(routes: &[Route<'t>]) -> Vec<VirtualHost<'t>> {
         }
     }
     for host in &mut found {
-        host.routes.sort_by_key(|index| std::cmp::Reverse(routes.get(*index).map_or(0, |route| route.path.as_str().len())));
+        host.routes.sort_by_key(|index| {
+            std::cmp::Reverse(
+                routes
+                    .get(*index)
+                    .map_or(0, |route| route.path.as_str().len()),
+            )
+        });
     }
     found.sort_by_key(|host| match host.host {
         Some(name) if name.wildcard_parent().is_none() => 0,
@@ -277,4 +431,3 @@ fn hosts<'t>(routes: &[Route<'t>]) -> Vec<VirtualHost<'t>> {
     });
     found
 }
-

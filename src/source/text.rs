@@ -15,7 +15,10 @@ pub struct Source {
 impl Source {
     /// `name` is shown in messages as it is: a path, or `<stdin>`.
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { name: name.into(), text: text.into() }
+        Self {
+            name: name.into(),
+            text: text.into(),
+        }
     }
 
     /// Decodes what was read from a file. A byte order mark is tolerated and dropped; every other encoding than UTF-8,
@@ -23,7 +26,12 @@ impl Source {
     pub fn from_bytes(name: impl Into<String>, bytes: Vec<u8>) -> Result<Self, (Self, Flaw)> {
         let name = name.into();
         if bytes.len() > MAX_BYTES {
-            let flaw = Flaw::new("too-large", None, "the file is larger than 64 MiB", "split the stack into several topologies");
+            let flaw = Flaw::new(
+                "too-large",
+                None,
+                "the file is larger than 64 MiB",
+                "split the stack into several topologies",
+            );
             return Err((Self::new(name, ""), flaw));
         }
         if let Some(encoding) = foreign_encoding(&bytes) {
@@ -35,13 +43,22 @@ impl Source {
             );
             return Err((Self::new(name, ""), flaw));
         }
-        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").map(<[u8]>::to_vec).unwrap_or(bytes);
+        let bytes = bytes
+            .strip_prefix(b"\xef\xbb\xbf")
+            .map(<[u8]>::to_vec)
+            .unwrap_or(bytes);
         let text = match String::from_utf8(bytes) {
             Ok(text) => text,
             Err(error) => {
                 let at = error.utf8_error().valid_up_to();
-                let text = String::from_utf8_lossy(error.as_bytes().get(..at).unwrap_or_default()).into_owned();
-                let flaw = Flaw::new("encoding", Some(point(at)), "the file is not UTF-8 from here on", "save it as UTF-8");
+                let text = String::from_utf8_lossy(error.as_bytes().get(..at).unwrap_or_default())
+                    .into_owned();
+                let flaw = Flaw::new(
+                    "encoding",
+                    Some(point(at)),
+                    "the file is not UTF-8 from here on",
+                    "save it as UTF-8",
+                );
                 return Err((Self::new(name, text), flaw));
             }
         };
@@ -49,7 +66,10 @@ impl Source {
             let flaw = Flaw::new(
                 "control-character",
                 Some(point(at)),
-                format!("the control character U+{:04X} stands in the file", u32::from(character)),
+                format!(
+                    "the control character U+{:04X} stands in the file",
+                    u32::from(character)
+                ),
                 "remove it; write an escape such as \"\\t\" in double quotes where a value needs one",
             );
             return Err((Self::new(name, text), flaw));

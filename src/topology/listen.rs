@@ -22,6 +22,10 @@ pub struct Listen {
 
 impl Default for Listen {
     fn default() -> Self {
-        Self { http: Some(OneOrMany::implied(ListenAddress::any(80))), https: None, admin: None }
+        Self {
+            http: Some(OneOrMany::implied(ListenAddress::any(80))),
+            https: None,
+            admin: None,
+        }
     }
 }

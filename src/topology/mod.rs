@@ -48,7 +48,7 @@ use crate::source::Placed;
 /// The whole edge of a stack: what listens, what is routed where, and the containers behind it.
 #[derive(Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schemars(title = "lbgen topology")]
+#[schemars(title = "lbgen topology", extend("patternProperties" = {"^x-": true}))]
 pub struct Topology {
     /// The version of this contract: 1.
     #[schemars(extend("examples" = [1]))]

@@ -80,7 +80,10 @@ impl Leaf for RedirectStatus {
     fn read(text: &str) -> Result<Self, LeafError> {
         match text.parse() {
             Ok(code @ (301 | 302 | 303 | 307 | 308)) => Ok(Self(code)),
-            _ => Err(LeafError::new(format!("`{}` is no status of a redirect", text.escape_debug()), "use 301, 302, 303, 307 or 308")),
+            _ => Err(LeafError::new(
+                format!("`{}` is no status of a redirect", text.escape_debug()),
+                "use 301, 302, 303, 307 or 308",
+            )),
         }
     }
 }
@@ -94,7 +97,10 @@ impl Leaf for AnswerStatus {
     fn read(text: &str) -> Result<Self, LeafError> {
         match text.parse() {
             Ok(code @ 200..=599) => Ok(Self(code)),
-            _ => Err(LeafError::new(format!("`{}` is no status of an answer", text.escape_debug()), "use a status from 200 to 599")),
+            _ => Err(LeafError::new(
+                format!("`{}` is no status of an answer", text.escape_debug()),
+                "use a status from 200 to 599",
+            )),
         }
     }
 }

@@ -54,8 +54,20 @@ fn one() -> Placed<Whole<1, 256>> {
 
 impl<'de> Deserialize<'de> for Server {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let Settings { address, weight, max_connections, backup, drain } = deserializer.deserialize_any(ServerVisitor)?;
-        Ok(Self { address, weight, max_connections, backup, drain })
+        let Settings {
+            address,
+            weight,
+            max_connections,
+            backup,
+            drain,
+        } = deserializer.deserialize_any(ServerVisitor)?;
+        Ok(Self {
+            address,
+            weight,
+            max_connections,
+            backup,
+            drain,
+        })
     }
 }
 
@@ -71,7 +83,13 @@ impl<'de> Visitor<'de> for ServerVisitor {
     fn visit_str<E: Error>(self, text: &str) -> Result<Settings, E> {
         let address = Address::read(text).map_err(|error| E::custom(error.message))?;
         let no = || Placed::implied(false);
-        Ok(Settings { address: Placed::implied(address), weight: one(), max_connections: None, backup: no(), drain: no() })
+        Ok(Settings {
+            address: Placed::implied(address),
+            weight: one(),
+            max_connections: None,
+            backup: no(),
+            drain: no(),
+        })
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Settings, A::Error> {

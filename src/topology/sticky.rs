@@ -83,7 +83,11 @@ impl<'de> Deserialize<'de> for Secure {
             }
 
             fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Secure, E> {
-                if text == "auto" { Ok(Secure::Auto) } else { Err(E::invalid_value(serde::de::Unexpected::Str(text), &self)) }
+                if text == "auto" {
+                    Ok(Secure::Auto)
+                } else {
+                    Err(E::invalid_value(serde::de::Unexpected::Str(text), &self))
+                }
             }
         }
 

@@ -26,7 +26,12 @@ pub struct Tls {
 
 impl Default for Tls {
     fn default() -> Self {
-        Self { profile: Placed::implied(TlsProfile::Intermediate), redirect_http: None, hsts: None, certificates: Vec::new() }
+        Self {
+            profile: Placed::implied(TlsProfile::Intermediate),
+            redirect_http: None,
+            hsts: None,
+            certificates: Vec::new(),
+        }
     }
 }
 

@@ -5,11 +5,11 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{
-    FilePath, HashKey, HealthCheck, HostPattern, Keepalive, Leaf, PassiveHealth, ResourceName, Retries, Server, Sticky,
-    Timeouts, Whole,
-};
 use super::{Duration, LeafError};
+use super::{
+    FilePath, HashKey, HealthCheck, HostPattern, Keepalive, Leaf, PassiveHealth, ResourceName,
+    Retries, Server, Sticky, Timeouts, Whole,
+};
 use crate::source::Placed;
 
 /// Where traffic goes, and how.
@@ -92,7 +92,12 @@ impl Leaf for PortName {
             return Ok(Self::Number(number));
         }
         ResourceName::read(text).map(Self::Name).map_err(|error| {
-            LeafError::new(error.message.replace("name of an upstream or a service", "port"), "write a number from 1 to 65535, or a name from `ports`")
+            LeafError::new(
+                error
+                    .message
+                    .replace("name of an upstream or a service", "port"),
+                "write a number from 1 to 65535, or a name from `ports`",
+            )
         })
     }
 }
@@ -134,7 +139,11 @@ pub struct UpstreamTls {
 
 impl Default for UpstreamTls {
     fn default() -> Self {
-        Self { verify: Placed::implied(true), ca: None, server_name: None }
+        Self {
+            verify: Placed::implied(true),
+            ca: None,
+            server_name: None,
+        }
     }
 }
 
@@ -162,11 +171,19 @@ impl Leaf for HostHeader {
             _ => {}
         }
         let (name, port) = text.rsplit_once(':').unwrap_or((text, "80"));
-        let literal = name.split('.').all(|label| !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte)));
+        let literal = name.split('.').all(|label| {
+            !label.is_empty()
+                && label
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
+        });
         if literal && text.len() <= 253 && port.parse::<u16>().is_ok_and(|port| port > 0) {
             return Ok(Self::Literal(text.to_ascii_lowercase()));
         }
-        Err(LeafError::new(format!("{} is no Host", super::leaf::quoted(text)), "write `pass`, `server`, or a name such as `api.example.com`"))
+        Err(LeafError::new(
+            format!("{} is no Host", super::leaf::quoted(text)),
+            "write `pass`, `server`, or a name such as `api.example.com`",
+        ))
     }
 }
 

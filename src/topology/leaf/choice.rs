@@ -28,7 +28,10 @@ impl Leaf for HashKey {
             None if text == "uri" => Ok(Self::Uri),
             Some(("header", name)) => HeaderName::read(name).map(Self::Header),
             Some(("cookie", name)) => CookieName::read(name).map(Self::Cookie),
-            _ => Err(LeafError::new(format!("{} is nothing to hash by", quoted(text)), "write `client_ip`, `uri`, `header:X-User` or `cookie:uid`")),
+            _ => Err(LeafError::new(
+                format!("{} is nothing to hash by", quoted(text)),
+                "write `client_ip`, `uri`, `header:X-User` or `cookie:uid`",
+            )),
         }
     }
 }
@@ -62,7 +65,10 @@ impl Leaf for LimitKey {
         match text.split_once(':') {
             None if text == "client_ip" => Ok(Self::ClientIp),
             Some(("header", name)) => HeaderName::read(name).map(Self::Header),
-            _ => Err(LeafError::new(format!("{} is nothing to count by", quoted(text)), "write `client_ip` or `header:X-API-Key`")),
+            _ => Err(LeafError::new(
+                format!("{} is nothing to count by", quoted(text)),
+                "write `client_ip` or `header:X-API-Key`",
+            )),
         }
     }
 }
@@ -92,18 +98,29 @@ impl Leaf for StatusRange {
     const NUMERIC: bool = true;
 
     fn read(text: &str) -> Result<Self, LeafError> {
-        let status = |part: &str| digits(part).and_then(|code| u16::try_from(code).ok()).filter(|code| (100..=599).contains(code));
+        let status = |part: &str| {
+            digits(part)
+                .and_then(|code| u16::try_from(code).ok())
+                .filter(|code| (100..=599).contains(code))
+        };
         let (first, last) = text.split_once('-').unwrap_or((text, text));
         match (status(first), status(last)) {
             (Some(first), Some(last)) if first <= last => Ok(Self { first, last }),
-            _ => Err(LeafError::new(format!("{} is no status or range of them", quoted(text)), "write `\"200\"` or `\"200-399\"`")),
+            _ => Err(LeafError::new(
+                format!("{} is no status or range of them", quoted(text)),
+                "write `\"200\"` or `\"200-399\"`",
+            )),
         }
     }
 }
 
 impl fmt::Display for StatusRange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.first == self.last { self.first.fmt(f) } else { write!(f, "{}-{}", self.first, self.last) }
+        if self.first == self.last {
+            self.first.fmt(f)
+        } else {
+            write!(f, "{}-{}", self.first, self.last)
+        }
     }
 }
 
@@ -120,7 +137,8 @@ pub enum RetryCondition {
 
 impl Leaf for RetryCondition {
     const FORMAT: &'static str = "retry-condition";
-    const DESCRIPTION: &'static str = "connect_error, timeout, or one of the statuses 429, 500, 502, 503, 504.";
+    const DESCRIPTION: &'static str =
+        "connect_error, timeout, or one of the statuses 429, 500, 502, 503, 504.";
     const EXAMPLES: &'static [&'static str] = &["connect_error", "timeout", "502"];
     const NUMERIC: bool = true;
 
@@ -166,10 +184,16 @@ impl Leaf for Method {
     const EXAMPLES: &'static [&'static str] = &["GET", "POST"];
 
     fn read(text: &str) -> Result<Self, LeafError> {
-        if (1..=20).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_uppercase()) && text != "CONNECT" {
+        if (1..=20).contains(&text.len())
+            && text.bytes().all(|byte| byte.is_ascii_uppercase())
+            && text != "CONNECT"
+        {
             return Ok(Self(text.to_owned()));
         }
-        Err(LeafError::new(format!("{} is no request method", quoted(text)), "write it in upper case, such as `GET`"))
+        Err(LeafError::new(
+            format!("{} is no request method", quoted(text)),
+            "write it in upper case, such as `GET`",
+        ))
     }
 }
 

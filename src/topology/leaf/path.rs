@@ -100,27 +100,58 @@ impl Leaf for RoutePath {
     const EXAMPLES: &'static [&'static str] = &["/", "/api"];
 
     fn read(text: &str) -> Result<Self, LeafError> {
-        let refuse = |why: &str, help: &str| Err(LeafError::new(format!("{} is no path of a route: {why}", quoted(text)), help));
+        let refuse = |why: &str, help: &str| {
+            Err(LeafError::new(
+                format!("{} is no path of a route: {why}", quoted(text)),
+                help,
+            ))
+        };
         if !text.starts_with('/') {
-            return refuse("it does not begin with `/`", &format!("write `/{}`", text.trim()));
+            return refuse(
+                "it does not begin with `/`",
+                &format!("write `/{}`", text.trim()),
+            );
         }
         if text.contains(['?', '#', '%']) {
-            return refuse("routes match the decoded path without its query", "leave out `?`, `#` and percent-encoding");
+            return refuse(
+                "routes match the decoded path without its query",
+                "leave out `?`, `#` and percent-encoding",
+            );
         }
         if text.contains('*') {
-            return refuse("it is a prefix, `*` has no meaning in it", "leave out the `*`: a prefix matches all below it");
+            return refuse(
+                "it is a prefix, `*` has no meaning in it",
+                "leave out the `*`: a prefix matches all below it",
+            );
         }
-        if let Some(other) = text.chars().find(|c| !c.is_ascii() || !is_path_character(u8::try_from(*c).unwrap_or(0))) {
-            return refuse(&format!("it holds {}", quoted(&other.to_string())), "use the characters of RFC 3986: letters, digits and -._~!$&'()+,;=:@");
+        if let Some(other) = text
+            .chars()
+            .find(|c| !c.is_ascii() || !is_path_character(u8::try_from(*c).unwrap_or(0)))
+        {
+            return refuse(
+                &format!("it holds {}", quoted(&other.to_string())),
+                "use the characters of RFC 3986: letters, digits and -._~!$&'()+,;=:@",
+            );
         }
-        if text.contains("//") || text.split('/').any(|segment| segment == "." || segment == "..") {
-            return refuse("it has an empty or dot segment", "write the path in its plain form");
+        if text.contains("//")
+            || text
+                .split('/')
+                .any(|segment| segment == "." || segment == "..")
+        {
+            return refuse(
+                "it has an empty or dot segment",
+                "write the path in its plain form",
+            );
         }
         if text.len() > 1024 {
             return refuse("it is longer than 1024 characters", "shorten it");
         }
         let prefix = text.trim_end_matches('/');
-        Ok(Self(if prefix.is_empty() { "/".to_owned() } else { prefix.to_owned() }))
+        Ok(Self(if prefix.is_empty() {
+            "/".to_owned()
+        } else {
+            prefix.to_owned()
+        }))
     }
 }
 
@@ -135,7 +166,10 @@ impl Leaf for RequestPath {
             return Ok(Self(text.to_owned()));
         }
         let help = "begin with `/` and use only what may stand unescaped in a URL";
-        Err(LeafError::new(format!("{} is no request path", quoted(text)), help))
+        Err(LeafError::new(
+            format!("{} is no request path", quoted(text)),
+            help,
+        ))
     }
 }
 
@@ -149,7 +183,10 @@ impl Leaf for CookiePath {
         if text.starts_with('/') && text.len() <= 255 && text.bytes().all(allowed) {
             return Ok(Self(text.to_owned()));
         }
-        Err(LeafError::new(format!("{} is no path of a cookie", quoted(text)), "begin with `/`, without `;` and blanks"))
+        Err(LeafError::new(
+            format!("{} is no path of a cookie", quoted(text)),
+            "begin with `/`, without `;` and blanks",
+        ))
     }
 }
 
@@ -164,7 +201,10 @@ impl Leaf for FilePath {
 
     fn read(text: &str) -> Result<Self, LeafError> {
         if text.is_empty() || text.ends_with('/') || has_control(text) {
-            return Err(LeafError::new(format!("{} is no path of a file", quoted(text)), "write a path such as `certs/chat.pem`"));
+            return Err(LeafError::new(
+                format!("{} is no path of a file", quoted(text)),
+                "write a path such as `certs/chat.pem`",
+            ));
         }
         Ok(Self(text.to_owned()))
     }
@@ -172,15 +212,24 @@ impl Leaf for FilePath {
 
 impl Leaf for OutputFolder {
     const FORMAT: &'static str = "output-folder";
-    const DESCRIPTION: &'static str = "The folder that `render` writes, relative to the topology's folder and inside it.";
+    const DESCRIPTION: &'static str =
+        "The folder that `render` writes, relative to the topology's folder and inside it.";
     const EXAMPLES: &'static [&'static str] = &["deploy"];
 
     fn read(text: &str) -> Result<Self, LeafError> {
-        let path = text.strip_prefix("./").unwrap_or(text).trim_end_matches('/');
-        let parts_fine = path.split('/').all(|part| !part.is_empty() && part != "." && part != "..");
+        let path = text
+            .strip_prefix("./")
+            .unwrap_or(text)
+            .trim_end_matches('/');
+        let parts_fine = path
+            .split('/')
+            .all(|part| !part.is_empty() && part != "." && part != "..");
         if has_control(text) || text.contains('\\') || !parts_fine {
             let help = "write a path such as `deploy` that stays in the topology's folder; `-o DIR` renders elsewhere";
-            return Err(LeafError::new(format!("{} is no folder below the topology's own", quoted(text)), help));
+            return Err(LeafError::new(
+                format!("{} is no folder below the topology's own", quoted(text)),
+                help,
+            ));
         }
         Ok(Self(path.to_owned()))
     }

@@ -38,13 +38,30 @@ impl Leaf for RedirectTarget {
     const EXAMPLES: &'static [&'static str] = &["https://www.example.com{uri}"];
 
     fn read(text: &str) -> Result<Self, LeafError> {
-        let refuse = |why: &str, help: &str| LeafError::new(format!("{} is no target of a redirect: {why}", quoted(text)), help);
-        let starts_well = ["https://", "http://", "/", "{uri}", "{path}"].iter().any(|start| text.starts_with(start));
+        let refuse = |why: &str, help: &str| {
+            LeafError::new(
+                format!("{} is no target of a redirect: {why}", quoted(text)),
+                help,
+            )
+        };
+        let starts_well = ["https://", "http://", "/", "{uri}", "{path}"]
+            .iter()
+            .any(|start| text.starts_with(start));
         if !starts_well || text.starts_with("//") {
-            return Err(refuse("it is neither a URL nor a path", "begin with `https://`, `http://` or `/`"));
+            return Err(refuse(
+                "it is neither a URL nor a path",
+                "begin with `https://`, `http://` or `/`",
+            ));
         }
-        if text.len() > 2048 || !text.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"<>\\^`|".contains(&byte)) {
-            return Err(refuse("it holds what a URL must escape", "percent-encode blanks, quotes and letters beyond ASCII"));
+        if text.len() > 2048
+            || !text
+                .bytes()
+                .all(|byte| byte.is_ascii_graphic() && !b"\"<>\\^`|".contains(&byte))
+        {
+            return Err(refuse(
+                "it holds what a URL must escape",
+                "percent-encode blanks, quotes and letters beyond ASCII",
+            ));
         }
         let mut parts = Vec::new();
         let mut literal = String::new();
@@ -57,8 +74,12 @@ impl Leaf for RedirectTarget {
                 rest = after.get(2..).unwrap_or_default();
                 continue;
             }
-            let (part, length) = placeholder(after)
-                .ok_or_else(|| refuse("a brace names no piece of the request", "use `{host}`, `{path}`, `{query}`, `{uri}`; double a literal brace"))?;
+            let (part, length) = placeholder(after).ok_or_else(|| {
+                refuse(
+                    "a brace names no piece of the request",
+                    "use `{host}`, `{path}`, `{query}`, `{uri}`; double a literal brace",
+                )
+            })?;
             if !literal.is_empty() {
                 parts.push(TargetPart::Literal(std::mem::take(&mut literal)));
             }
@@ -74,15 +95,24 @@ impl Leaf for RedirectTarget {
 }
 
 fn placeholder(text: &str) -> Option<(TargetPart, usize)> {
-    let all = [("{host}", TargetPart::Host), ("{path}", TargetPart::Path), ("{query}", TargetPart::Query), ("{uri}", TargetPart::Uri)];
-    all.into_iter().find(|(name, _)| text.starts_with(name)).map(|(name, part)| (part, name.len()))
+    let all = [
+        ("{host}", TargetPart::Host),
+        ("{path}", TargetPart::Path),
+        ("{query}", TargetPart::Query),
+        ("{uri}", TargetPart::Uri),
+    ];
+    all.into_iter()
+        .find(|(name, _)| text.starts_with(name))
+        .map(|(name, part)| (part, name.len()))
 }
 
 impl fmt::Display for RedirectTarget {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for part in &self.parts {
             match part {
-                TargetPart::Literal(text) => f.write_str(&text.replace('{', "{{").replace('}', "}}"))?,
+                TargetPart::Literal(text) => {
+                    f.write_str(&text.replace('{', "{{").replace('}', "}}"))?
+                }
                 TargetPart::Host => f.write_str("{host}")?,
                 TargetPart::Path => f.write_str("{path}")?,
                 TargetPart::Query => f.write_str("{query}")?,

@@ -18,7 +18,11 @@ pub struct EngineVersion {
 impl EngineVersion {
     /// A version from its three numbers.
     pub const fn new(major: u16, minor: u16, patch: u16) -> Self {
-        Self { major, minor, patch }
+        Self {
+            major,
+            minor,
+            patch,
+        }
     }
 
     /// This release or a later one.
@@ -33,8 +37,16 @@ impl Leaf for EngineVersion {
     const EXAMPLES: &'static [&'static str] = &["1.30", "3.7.13"];
 
     fn read(text: &str) -> Result<Self, LeafError> {
-        let invalid = || LeafError::new(format!("{} is no version", quoted(text)), "write major and minor in quotes, such as `\"1.30\"`");
-        let numbers: Vec<u16> = text.split('.').map(|part| part.parse().map_err(|_| invalid())).collect::<Result<_, _>>()?;
+        let invalid = || {
+            LeafError::new(
+                format!("{} is no version", quoted(text)),
+                "write major and minor in quotes, such as `\"1.30\"`",
+            )
+        };
+        let numbers: Vec<u16> = text
+            .split('.')
+            .map(|part| part.parse().map_err(|_| invalid()))
+            .collect::<Result<_, _>>()?;
         match *numbers.as_slice() {
             [major, minor] => Ok(Self::new(major, minor, 0)),
             [major, minor, patch] => Ok(Self::new(major, minor, patch)),
@@ -46,6 +58,10 @@ impl Leaf for EngineVersion {
 impl fmt::Display for EngineVersion {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}.{}", self.major, self.minor)?;
-        if self.patch > 0 { write!(f, ".{}", self.patch) } else { Ok(()) }
+        if self.patch > 0 {
+            write!(f, ".{}", self.patch)
+        } else {
+            Ok(())
+        }
     }
 }

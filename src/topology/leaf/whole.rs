@@ -9,7 +9,13 @@ pub struct Whole<const MIN: u32, const MAX: u32>(u32);
 impl<const MIN: u32, const MAX: u32> Whole<MIN, MAX> {
     /// A default; out of bounds it becomes the nearest bound.
     pub const fn new(number: u32) -> Self {
-        Self(if number < MIN { MIN } else if number > MAX { MAX } else { number })
+        Self(if number < MIN {
+            MIN
+        } else if number > MAX {
+            MAX
+        } else {
+            number
+        })
     }
 
     /// The number.
@@ -36,7 +42,9 @@ impl<'de, const MIN: u32, const MAX: u32> serde::Deserialize<'de> for Whole<MIN,
         if (MIN..=MAX).contains(&number) {
             return Ok(Self(number));
         }
-        Err(serde::de::Error::custom(format!("`{number}` is not between {MIN} and {MAX}")))
+        Err(serde::de::Error::custom(format!(
+            "`{number}` is not between {MIN} and {MAX}"
+        )))
     }
 }
 

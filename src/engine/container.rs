@@ -1,0 +1,48 @@
+//! How a proxy is run in a container: what compose has to know of an engine, and no more.
+
+/// A proxy's container around its rendered folder.
+#[derive(Debug, Clone, Default)]
+pub struct ProxyContainer {
+    /// Image with its pinned tag.
+    pub image: String,
+    /// The user to run as, when it must not be the image's own.
+    pub user: Option<String>,
+    /// Replaces the image's entrypoint, when need be.
+    pub entrypoint: Option<Vec<String>>,
+    /// The command, after the entrypoint.
+    pub command: Vec<String>,
+    /// Where the rendered folder is mounted, read-only, as a directory.
+    pub mount: String,
+    /// Mounts of what must be writable.
+    pub writable: Vec<Mount>,
+    /// Linux capabilities that it needs once all are dropped.
+    pub capabilities: Vec<String>,
+    /// The signal that lets requests in flight end.
+    pub stop_signal: String,
+    /// Seconds that they are given.
+    pub stop_grace_seconds: u64,
+    /// A command inside the container that ends well when the proxy answers; none where the image has no tool for it.
+    pub health_check: Option<Vec<String>>,
+    /// Open files that it may have.
+    pub open_files: u32,
+    /// Ports to publish.
+    pub ports: Vec<PublishedPort>,
+}
+
+/// A writable folder in memory.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mount {
+    /// Where it is mounted.
+    pub path: String,
+    /// Options of the tmpfs, such as `mode=1777`; may be empty.
+    pub options: String,
+}
+
+/// A port that the proxy's container publishes on the host.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PublishedPort {
+    /// The host's address; none for all.
+    pub ip: Option<std::net::IpAddr>,
+    /// The port on the host, and in the container.
+    pub port: u16,
+}

@@ -1,0 +1,126 @@
+//! The features that an engine may refuse or do another way, by the names that diagnostics print and waivers use.
+
+macro_rules! features {
+    ($($(#[$meta:meta])* $variant:ident = $name:literal),+ $(,)?) => {
+        /// A feature of a topology, named like the key that asks for it.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum Feature {
+            $($(#[$meta])* $variant),+
+        }
+
+        impl Feature {
+            /// Every feature.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// Its name in diagnostics and waivers.
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $name),+
+                }
+            }
+        }
+    };
+}
+
+features! {
+    /// Which clients are trusted.
+    TrustedProxies = "trusted_proxies",
+    /// The largest request head.
+    MaxHeader = "max_header",
+    /// How long clients may take.
+    ClientTimeouts = "clients.timeouts",
+    /// `balance`.
+    Balance = "balance",
+    /// `hash_by`.
+    HashBy = "hash_by",
+    /// A server's weight.
+    Weight = "weight",
+    /// A server's `backup`.
+    Backup = "backup",
+    /// A server's `drain`.
+    Drain = "drain",
+    /// `sticky`.
+    Sticky = "sticky",
+    /// The path of a sticky cookie.
+    StickyPath = "sticky.path",
+    /// The security of a sticky cookie.
+    StickySecure = "sticky.secure",
+    /// `health_check`.
+    HealthCheck = "health_check",
+    /// How often a check must agree.
+    HealthThresholds = "health_check.after",
+    /// Which statuses are healthy.
+    HealthStatus = "health_check.status",
+    /// `passive_health`.
+    PassiveHealth = "passive_health",
+    /// `retries`.
+    Retries = "retries",
+    /// `retries.on`.
+    RetriesOn = "retries.on",
+    /// `timeouts.connect`.
+    ConnectTimeout = "timeouts.connect",
+    /// `timeouts.read`.
+    ReadTimeout = "timeouts.read",
+    /// `timeouts.send`.
+    SendTimeout = "timeouts.send",
+    /// `timeouts.tunnel`.
+    TunnelTimeout = "timeouts.tunnel",
+    /// `streaming`.
+    Streaming = "streaming",
+    /// `keepalive`.
+    Keepalive = "keepalive",
+    /// `max_connections`.
+    MaxConnections = "max_connections",
+    /// `queue_timeout`.
+    QueueTimeout = "queue_timeout",
+    /// Upstreams that are named, not numbered.
+    Names = "names",
+    /// `protocol`.
+    Protocol = "protocol",
+    /// `upstreams.*.tls`.
+    UpstreamTls = "upstream.tls",
+    /// `upstreams.*.host`.
+    UpstreamHost = "upstream.host",
+    /// `methods`.
+    Methods = "methods",
+    /// `redirect`.
+    Redirect = "redirect",
+    /// `respond`.
+    Respond = "respond",
+    /// `strip_prefix` and `add_prefix`.
+    Prefix = "prefix",
+    /// `rate_limit`.
+    RateLimit = "rate_limit",
+    /// `concurrency`.
+    Concurrency = "concurrency",
+    /// `max_body`.
+    MaxBody = "max_body",
+    /// `access`.
+    Access = "access",
+    /// `headers`.
+    Headers = "headers",
+    /// `compress`.
+    Compress = "compress",
+    /// `tls`.
+    Tls = "tls",
+    /// `tls.redirect_http`.
+    RedirectHttp = "redirect_http",
+    /// `logs`.
+    Logs = "logs",
+    /// `logs.exclude_paths`.
+    ExcludePaths = "logs.exclude_paths",
+    /// `metrics`.
+    Metrics = "metrics",
+    /// Reload without losing a request.
+    Reload = "reload",
+}
+
+impl Feature {
+    /// The feature of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|feature| feature.name() == name)
+    }
+}

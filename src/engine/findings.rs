@@ -1,0 +1,219 @@
+//! What an engine says of a plan: what it refuses, what it does another way, and what the user waived.
+
+use std::collections::BTreeSet;
+
+use super::Feature;
+use crate::diagnostic::{Diagnostic, Severity, nearest};
+use crate::source::{Place, Placed, Span};
+use crate::topology::EngineVersion;
+
+/// What an engine cannot do, why, and the ways out.
+#[derive(Debug)]
+pub struct Refusal {
+    /// What was asked, as the end of "nginx 1.30 cannot …".
+    pub what: String,
+    /// The reason, and since which version it is otherwise: one sentence.
+    pub why: String,
+    /// A way out other than another engine or a waiver, which are always named; may be empty.
+    pub help: String,
+}
+
+/// What an engine says of a plan.
+#[derive(Debug)]
+pub struct Findings<'t> {
+    engine: &'static str,
+    version: EngineVersion,
+    waivers: &'t [Placed<String>],
+    used: BTreeSet<Feature>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl<'t> Findings<'t> {
+    /// Findings of an engine of that version, with the user's waivers for it.
+    pub fn new(
+        engine: &'static str,
+        version: EngineVersion,
+        waivers: &'t [Placed<String>],
+    ) -> Self {
+        Self {
+            engine,
+            version,
+            waivers,
+            used: BTreeSet::new(),
+            diagnostics: Vec::new(),
+        }
+    }
+
+    /// The engine's version: the oldest that the output must run on.
+    pub fn version(&self) -> EngineVersion {
+        self.version
+    }
+
+    fn is_waived(&self, feature: Feature) -> bool {
+        self.waivers
+            .iter()
+            .any(|waiver| waiver.as_str() == feature.name())
+    }
+
+    /// Reports what the engine cannot do: an error unless it is waived.
+    pub fn refuse(&mut self, feature: Feature, place: Option<Place>, refusal: Refusal) {
+        if self.is_waived(feature) {
+            self.used.insert(feature);
+            return;
+        }
+        let summary = format!("{} {} cannot {}", self.engine, self.version, refusal.what);
+        let waiver = format!(
+            "or go without it: `waive: [{}]` under `engines.{}`",
+            feature.name(),
+            self.engine
+        );
+        let mut help: Vec<String> = Some(refusal.help)
+            .filter(|help| !help.is_empty())
+            .into_iter()
+            .collect();
+        help.push(waiver);
+        self.report(
+            Severity::Error,
+            "unsupported",
+            place,
+            summary,
+            refusal.why,
+            help,
+        );
+    }
+
+    /// Reports what the engine does another way: a warning unless it is waived. Only what somebody wrote is reported: for
+    /// a default, which has no place, the table of promises tells the difference.
+    pub fn degrade(
+        &mut self,
+        feature: Feature,
+        place: Option<Place>,
+        what: impl Into<String>,
+        differs: impl Into<String>,
+    ) {
+        if place.is_none() {
+            return;
+        }
+        if self.is_waived(feature) {
+            self.used.insert(feature);
+            return;
+        }
+        let summary = format!("{} {} {}", self.engine, self.version, what.into());
+        let help = format!(
+            "accept the difference with `waive: [{}]` under `engines.{}`",
+            feature.name(),
+            self.engine
+        );
+        self.report(
+            Severity::Warning,
+            "degraded",
+            place,
+            summary,
+            differs.into(),
+            vec![help],
+        );
+    }
+
+    fn report(
+        &mut self,
+        severity: Severity,
+        code: &'static str,
+        place: Option<Place>,
+        summary: String,
+        note: String,
+        help: Vec<String>,
+    ) {
+        self.diagnostics.push(Diagnostic {
+            severity,
+            code,
+            summary,
+            span: place.map(|place| place.named()),
+            label: if place.is_some() {
+                "asked for here".to_owned()
+            } else {
+                String::new()
+            },
+            related: Vec::new(),
+            notes: vec![note],
+            help,
+            engine: Some(self.engine),
+        });
+    }
+
+    /// The features that the user waived and this topology asks for: for the top of the output.
+    pub fn waived(&self) -> Vec<&'static str> {
+        self.used.iter().map(|feature| feature.name()).collect()
+    }
+
+    /// Everything that was reported, with a word on waivers that are unknown or that nothing needed.
+    pub fn into_diagnostics(mut self) -> Vec<Diagnostic> {
+        let names: Vec<&str> = Feature::ALL.iter().map(|feature| feature.name()).collect();
+        for waiver in self.waivers {
+            let span = waiver.span();
+            let diagnostic = match Feature::named(waiver) {
+                None => unknown_waiver(waiver, span, &names, self.engine),
+                Some(feature) if !self.used.contains(&feature) => {
+                    unused_waiver(waiver, span, self.engine)
+                }
+                Some(_) => continue,
+            };
+            self.diagnostics.push(diagnostic);
+        }
+        self.diagnostics
+    }
+}
+
+fn unknown_waiver(
+    waiver: &str,
+    span: Option<Span>,
+    names: &[&str],
+    engine: &'static str,
+) -> Diagnostic {
+    let help = match nearest(waiver, names.iter().copied()) {
+        Some(name) => format!("did you mean `{name}`?"),
+        None => format!("a waiver is one of {}", names.join(", ")),
+    };
+    waiver_diagnostic(
+        Severity::Error,
+        "unknown-waiver",
+        format!("`{waiver}` is no feature that could be waived"),
+        span,
+        help,
+        engine,
+    )
+}
+
+fn unused_waiver(waiver: &str, span: Option<Span>, engine: &'static str) -> Diagnostic {
+    let summary = format!(
+        "the waiver `{waiver}` is not needed: {engine} does all that this topology asks of it"
+    );
+    waiver_diagnostic(
+        Severity::Warning,
+        "unused-waiver",
+        summary,
+        span,
+        "remove it".to_owned(),
+        engine,
+    )
+}
+
+fn waiver_diagnostic(
+    severity: Severity,
+    code: &'static str,
+    summary: String,
+    span: Option<Span>,
+    help: String,
+    engine: &'static str,
+) -> Diagnostic {
+    Diagnostic {
+        severity,
+        code,
+        summary,
+        span,
+        label: String::new(),
+        related: Vec::new(),
+        notes: Vec::new(),
+        help: vec![help],
+        engine: Some(engine),
+    }
+}

@@ -1,0 +1,90 @@
+//! Plan to files, or a refusal in the user's terms: one room an engine, and what they share.
+
+pub mod compose;
+mod container;
+mod feature;
+mod findings;
+pub mod haproxy;
+pub mod nginx;
+pub mod traefik;
+
+pub use container::{Mount, ProxyContainer, PublishedPort};
+pub use feature::Feature;
+pub use findings::{Findings, Refusal};
+
+use crate::diagnostic::Diagnostic;
+use crate::plan::Plan;
+use crate::rendered::RenderedFile;
+use crate::topology::Proxy;
+
+/// What is rendered for: a proxy, or the stack around one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Target {
+    /// nginx
+    Nginx,
+    /// Traefik
+    Traefik,
+    /// HAProxy
+    Haproxy,
+    /// docker-compose
+    Compose,
+}
+
+impl Target {
+    /// Every target.
+    pub const ALL: [Self; 4] = [Self::Nginx, Self::Traefik, Self::Haproxy, Self::Compose];
+
+    /// Its key in `engines`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Nginx => "nginx",
+            Self::Traefik => "traefik",
+            Self::Haproxy => "haproxy",
+            Self::Compose => "compose",
+        }
+    }
+
+    /// The targets that a plan asks for.
+    pub fn of(plan: &Plan<'_>) -> Vec<Self> {
+        let mut targets: Vec<Self> = plan
+            .engines
+            .proxies()
+            .into_iter()
+            .map(|proxy| match proxy {
+                Proxy::Nginx => Self::Nginx,
+                Proxy::Traefik => Self::Traefik,
+                Proxy::Haproxy => Self::Haproxy,
+            })
+            .collect();
+        targets.extend(plan.engines.compose.as_ref().map(|_| Self::Compose));
+        targets
+    }
+}
+
+/// What one engine makes of a plan.
+#[derive(Debug, Default)]
+pub struct Rendering {
+    /// The files; meaningless when a diagnostic is an error.
+    pub files: Vec<RenderedFile>,
+    /// What it refuses and what it does another way.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Renders a plan for one target. The error is a defect of lbgen's own: a template that fails.
+pub fn render(target: Target, plan: &Plan<'_>) -> anyhow::Result<Rendering> {
+    match target {
+        Target::Nginx => nginx::render(plan),
+        Target::Traefik => traefik::render(plan),
+        Target::Haproxy => haproxy::render(plan),
+        Target::Compose => compose::render(plan),
+    }
+}
+
+/// How a proxy is run in a container around its rendered folder.
+fn container(proxy: Proxy, plan: &Plan<'_>) -> ProxyContainer {
+    match proxy {
+        Proxy::Nginx => nginx::container(plan),
+        Proxy::Traefik => traefik::container(plan),
+        Proxy::Haproxy => haproxy::container(plan),
+    }
+}
