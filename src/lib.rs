@@ -41,17 +41,12 @@ pub struct Compilation {
 
 impl Compilation {
     fn failed(diagnostics: Vec<Diagnostic>) -> Self {
-        Self {
-            diagnostics,
-            ..Self::default()
-        }
+        Self { diagnostics, ..Self::default() }
     }
 
     /// Something is wrong: nothing may be written.
     pub fn has_errors(&self) -> bool {
-        self.diagnostics
-            .iter()
-            .any(|diagnostic| diagnostic.severity == Severity::Error)
+        self.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
     }
 }
 
@@ -66,10 +61,7 @@ pub fn compile(source: &Source, targets: &[Target]) -> anyhow::Result<Compilatio
     for rule in plan::rules::ALL {
         rule(&topology, &mut diagnostics);
     }
-    if diagnostics
-        .iter()
-        .any(|diagnostic| diagnostic.severity == Severity::Error)
-    {
+    if diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
         return Ok(Compilation::failed(diagnostics));
     }
     let plan = plan::build(&topology);
@@ -83,9 +75,5 @@ pub fn compile(source: &Source, targets: &[Target]) -> anyhow::Result<Compilatio
     }
     files.sort_by(|one, other| one.path.cmp(&other.path));
     let output = Some(topology.output.value().clone());
-    Ok(Compilation {
-        files,
-        diagnostics,
-        output,
-    })
+    Ok(Compilation { files, diagnostics, output })
 }

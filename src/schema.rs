@@ -6,8 +6,8 @@ use crate::topology::Topology;
 
 /// Reads a topology from its text, or says everything that is wrong with its shape.
 pub fn read(source: &Source) -> Result<Topology, Vec<Diagnostic>> {
-    let mut tree = Tree::read(source.text())
-        .map_err(|flaws| flaws.into_iter().map(flaw_diagnostic).collect::<Vec<_>>())?;
+    let mut tree =
+        Tree::read(source.text()).map_err(|flaws| flaws.into_iter().map(flaw_diagnostic).collect::<Vec<_>>())?;
     lay_defaults(&mut tree);
     source::from_tree(&tree).map_err(|error| {
         vec![Diagnostic {
@@ -32,10 +32,7 @@ fn lay_defaults(tree: &mut Tree<'_>) {
     let Some(defaults) = tree.entry(root, "defaults").map(|entry| entry.value) else {
         return;
     };
-    if let (Some(upstream), Some(upstreams)) = (
-        value(tree, defaults, "upstream"),
-        value(tree, root, "upstreams"),
-    ) {
+    if let (Some(upstream), Some(upstreams)) = (value(tree, defaults, "upstream"), value(tree, root, "upstreams")) {
         for index in 0..tree.entries(upstreams).len() {
             let Some(own) = tree.entries(upstreams).get(index).map(|entry| entry.value) else {
                 continue;
@@ -44,15 +41,12 @@ fn lay_defaults(tree: &mut Tree<'_>) {
             tree.set_entry(upstreams, index, merged);
         }
     }
-    if let (Some(route), Some(routes)) =
-        (value(tree, defaults, "route"), value(tree, root, "routes"))
-    {
+    if let (Some(route), Some(routes)) = (value(tree, defaults, "route"), value(tree, root, "routes")) {
         for index in 0..tree.items(routes).len() {
             let Some(own) = tree.items(routes).get(index).copied() else {
                 continue;
             };
-            let merged =
-                source::apply_defaults(tree, own, route, &[&["to", "redirect", "respond"]]);
+            let merged = source::apply_defaults(tree, own, route, &[&["to", "redirect", "respond"]]);
             tree.set_item(routes, index, merged);
         }
     }
@@ -87,10 +81,7 @@ fn flaw_diagnostic(flaw: source::Flaw) -> Diagnostic {
         label: String::new(),
         related: flaw
             .earlier
-            .map(|span| crate::diagnostic::Related {
-                span,
-                label: "first here".to_owned(),
-            })
+            .map(|span| crate::diagnostic::Related { span, label: "first here".to_owned() })
             .into_iter()
             .collect(),
         notes: Vec::new(),

@@ -1,9 +1,5 @@
 //! The command line: the only room that asks, prints and exits.
-#![allow(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "this room prints"
-)]
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "this room prints")]
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -56,24 +52,14 @@ pub fn main() -> ExitCode {
 fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let (file, write) = match arguments.command {
         Command::Validate { file } => (file, None),
-        Command::Render {
-            file,
-            yes: _,
-            output,
-        } => (file, Some(output)),
+        Command::Render { file, yes: _, output } => (file, Some(output)),
     };
     let source = Source::new(file.display().to_string(), std::fs::read_to_string(&file)?);
     let compilation = crate::compile(&source, &[])?;
     for diagnostic in &compilation.diagnostics {
-        let line = diagnostic.span.map_or(0, |span| {
-            source
-                .text()
-                .bytes()
-                .take(span.start as usize)
-                .filter(|b| *b == b'\n')
-                .count()
-                + 1
-        });
+        let line = diagnostic
+            .span
+            .map_or(0, |span| source.text().bytes().take(span.start as usize).filter(|b| *b == b'\n').count() + 1);
         eprintln!(
             "{}:{line}: {:?}[{}]: {} {:?} {:?}",
             source.name(),
@@ -89,14 +75,8 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     }
     if let Some(output) = write {
         let base = file.parent().map(PathBuf::from).unwrap_or_default();
-        let root = output.unwrap_or_else(|| {
-            base.join(
-                compilation
-                    .output
-                    .as_ref()
-                    .map_or("deploy", |folder| folder.as_str()),
-            )
-        });
+        let root =
+            output.unwrap_or_else(|| base.join(compilation.output.as_ref().map_or("deploy", |folder| folder.as_str())));
         for file in &compilation.files {
             let path = root.join(&file.path);
             if let Some(parent) = path.parent() {
@@ -104,9 +84,7 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
             }
             match &file.content {
                 Content::Text(text) => std::fs::write(&path, text)?,
-                Content::CopyOf { source, span: _ } => {
-                    drop(std::fs::copy(base.join(source), &path)?)
-                }
+                Content::CopyOf { source, span: _ } => drop(std::fs::copy(base.join(source), &path)?),
             }
         }
     }

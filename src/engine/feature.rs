@@ -118,9 +118,6 @@ features! {
 impl Feature {
     /// The feature of that name.
     pub fn named(name: &str) -> Option<Self> {
-        Self::ALL
-            .iter()
-            .copied()
-            .find(|feature| feature.name() == name)
+        Self::ALL.iter().copied().find(|feature| feature.name() == name)
     }
 }

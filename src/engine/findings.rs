@@ -30,18 +30,8 @@ pub struct Findings<'t> {
 
 impl<'t> Findings<'t> {
     /// Findings of an engine of that version, with the user's waivers for it.
-    pub fn new(
-        engine: &'static str,
-        version: EngineVersion,
-        waivers: &'t [Placed<String>],
-    ) -> Self {
-        Self {
-            engine,
-            version,
-            waivers,
-            used: BTreeSet::new(),
-            diagnostics: Vec::new(),
-        }
+    pub fn new(engine: &'static str, version: EngineVersion, waivers: &'t [Placed<String>]) -> Self {
+        Self { engine, version, waivers, used: BTreeSet::new(), diagnostics: Vec::new() }
     }
 
     /// The engine's version: the oldest that the output must run on.
@@ -50,9 +40,7 @@ impl<'t> Findings<'t> {
     }
 
     fn is_waived(&self, feature: Feature) -> bool {
-        self.waivers
-            .iter()
-            .any(|waiver| waiver.as_str() == feature.name())
+        self.waivers.iter().any(|waiver| waiver.as_str() == feature.name())
     }
 
     /// Reports what the engine cannot do: an error unless it is waived.
@@ -62,24 +50,10 @@ impl<'t> Findings<'t> {
             return;
         }
         let summary = format!("{} {} cannot {}", self.engine, self.version, refusal.what);
-        let waiver = format!(
-            "or go without it: `waive: [{}]` under `engines.{}`",
-            feature.name(),
-            self.engine
-        );
-        let mut help: Vec<String> = Some(refusal.help)
-            .filter(|help| !help.is_empty())
-            .into_iter()
-            .collect();
+        let waiver = format!("or go without it: `waive: [{}]` under `engines.{}`", feature.name(), self.engine);
+        let mut help: Vec<String> = Some(refusal.help).filter(|help| !help.is_empty()).into_iter().collect();
         help.push(waiver);
-        self.report(
-            Severity::Error,
-            "unsupported",
-            place,
-            summary,
-            refusal.why,
-            help,
-        );
+        self.report(Severity::Error, "unsupported", place, summary, refusal.why, help);
     }
 
     /// Reports what the engine does another way: a warning unless it is waived. Only what somebody wrote is reported: for
@@ -99,19 +73,8 @@ impl<'t> Findings<'t> {
             return;
         }
         let summary = format!("{} {} {}", self.engine, self.version, what.into());
-        let help = format!(
-            "accept the difference with `waive: [{}]` under `engines.{}`",
-            feature.name(),
-            self.engine
-        );
-        self.report(
-            Severity::Warning,
-            "degraded",
-            place,
-            summary,
-            differs.into(),
-            vec![help],
-        );
+        let help = format!("accept the difference with `waive: [{}]` under `engines.{}`", feature.name(), self.engine);
+        self.report(Severity::Warning, "degraded", place, summary, differs.into(), vec![help]);
     }
 
     fn report(
@@ -128,11 +91,7 @@ impl<'t> Findings<'t> {
             code,
             summary,
             span: place.map(|place| place.named()),
-            label: if place.is_some() {
-                "asked for here".to_owned()
-            } else {
-                String::new()
-            },
+            label: if place.is_some() { "asked for here".to_owned() } else { String::new() },
             related: Vec::new(),
             notes: vec![note],
             help,
@@ -152,9 +111,7 @@ impl<'t> Findings<'t> {
             let span = waiver.span();
             let diagnostic = match Feature::named(waiver) {
                 None => unknown_waiver(waiver, span, &names, self.engine),
-                Some(feature) if !self.used.contains(&feature) => {
-                    unused_waiver(waiver, span, self.engine)
-                }
+                Some(feature) if !self.used.contains(&feature) => unused_waiver(waiver, span, self.engine),
                 Some(_) => continue,
             };
             self.diagnostics.push(diagnostic);
@@ -163,12 +120,7 @@ impl<'t> Findings<'t> {
     }
 }
 
-fn unknown_waiver(
-    waiver: &str,
-    span: Option<Span>,
-    names: &[&str],
-    engine: &'static str,
-) -> Diagnostic {
+fn unknown_waiver(waiver: &str, span: Option<Span>, names: &[&str], engine: &'static str) -> Diagnostic {
     let help = match nearest(waiver, names.iter().copied()) {
         Some(name) => format!("did you mean `{name}`?"),
         None => format!("a waiver is one of {}", names.join(", ")),
@@ -184,17 +136,8 @@ fn unknown_waiver(
 }
 
 fn unused_waiver(waiver: &str, span: Option<Span>, engine: &'static str) -> Diagnostic {
-    let summary = format!(
-        "the waiver `{waiver}` is not needed: {engine} does all that this topology asks of it"
-    );
-    waiver_diagnostic(
-        Severity::Warning,
-        "unused-waiver",
-        summary,
-        span,
-        "remove it".to_owned(),
-        engine,
-    )
+    let summary = format!("the waiver `{waiver}` is not needed: {engine} does all that this topology asks of it");
+    waiver_diagnostic(Severity::Warning, "unused-waiver", summary, span, "remove it".to_owned(), engine)
 }
 
 fn waiver_diagnostic(

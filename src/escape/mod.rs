@@ -53,8 +53,5 @@ impl Escaped {
 /// Why a text with control characters is refused.
 fn control_character(text: &str) -> Option<String> {
     let control = text.chars().find(|character| character.is_control())?;
-    Some(format!(
-        "a value holds the control character U+{:04X}",
-        u32::from(control)
-    ))
+    Some(format!("a value holds the control character U+{:04X}", u32::from(control)))
 }

@@ -15,8 +15,5 @@ pub fn word(text: &str) -> Result<Cow<'_, str>, String> {
     if !text.is_empty() && text.bytes().all(bare) {
         return Ok(Cow::Borrowed(text));
     }
-    Ok(Cow::Owned(format!(
-        "\"{}\"",
-        text.replace('\\', "\\\\").replace('"', "\\\"")
-    )))
+    Ok(Cow::Owned(format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))))
 }

@@ -5,11 +5,7 @@ use std::fmt::Write as _;
 
 /// The text as one scalar that every YAML 1.1 and 1.2 reader takes for this very string.
 pub fn scalar(text: &str) -> Cow<'_, str> {
-    if is_plain(text) {
-        Cow::Borrowed(text)
-    } else {
-        Cow::Owned(double_quoted(text))
-    }
+    if is_plain(text) { Cow::Borrowed(text) } else { Cow::Owned(double_quoted(text)) }
 }
 
 /// Words that some reader takes for a boolean, a null, a number or a date are not plain.
@@ -18,9 +14,7 @@ fn is_plain(text: &str) -> bool {
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"_-./".contains(&byte);
     let reserved = ["true", "false", "yes", "no", "on", "off", "y", "n", "null"];
     let letter_first = first.is_ascii_alphabetic() || first == b'/';
-    letter_first
-        && text.bytes().all(allowed)
-        && !reserved.iter().any(|word| text.eq_ignore_ascii_case(word))
+    letter_first && text.bytes().all(allowed) && !reserved.iter().any(|word| text.eq_ignore_ascii_case(word))
 }
 
 /// The text in double quotes.
@@ -34,10 +28,7 @@ pub fn double_quoted(text: &str) -> String {
             '\n' => quoted.push_str("\\n"),
             '\t' => quoted.push_str("\\t"),
             '\r' => quoted.push_str("\\r"),
-            control
-                if control.is_control()
-                    || matches!(control, '\u{2028}' | '\u{2029}' | '\u{feff}') =>
-            {
+            control if control.is_control() || matches!(control, '\u{2028}' | '\u{2029}' | '\u{feff}') => {
                 let _ = write!(quoted, "\\u{:04X}", u32::from(control));
             }
             other => quoted.push(other),

@@ -4,13 +4,12 @@ use std::collections::HashMap;
 
 use super::service::instances;
 use super::{
-    Action, CookieSecurity, Listeners, Plan, Proxied, Route, Server, Service, StickyCookie, Tls,
-    Upstream, VirtualHost,
+    Action, CookieSecurity, Listeners, Plan, Proxied, Route, Server, Service, StickyCookie, Tls, Upstream, VirtualHost,
 };
 use crate::source::Placed;
 use crate::topology::{
-    self, CookieName, Duration, HostPattern, ListenAddress, OneOrMany, PortName, ResourceName,
-    Secure, ServerHost, Topology,
+    self, CookieName, Duration, HostPattern, ListenAddress, OneOrMany, PortName, ResourceName, Secure, ServerHost,
+    Topology,
 };
 
 /// Resolves what the topology refers to. A reference that leads nowhere has been reported by the rules; its owner is
@@ -35,65 +34,25 @@ pub fn build(topology: &Topology) -> Plan<'_> {
     let tls = (!listeners.https.is_empty()).then(|| tls_plan(tls.as_ref(), &listeners));
     let services: Vec<Service<'_>> = services
         .iter()
-        .map(|(name, definition)| Service {
-            name,
-            definition,
-            instances: instances(name, definition.replicas.get()),
-        })
+        .map(|(name, definition)| Service { name, definition, instances: instances(name, definition.replicas.get()) })
         .collect();
     let upstreams = used_upstreams(upstreams, routes, &services, tls.as_ref());
-    let places: HashMap<&str, usize> = upstreams
-        .iter()
-        .enumerate()
-        .map(|(at, upstream)| (upstream.name, at))
-        .collect();
-    let routes: Vec<Route<'_>> = routes
-        .iter()
-        .filter_map(|entry| route(entry, &places))
-        .collect();
-    let routes: Vec<Route<'_>> = routes
-        .into_iter()
-        .enumerate()
-        .map(|(index, route)| Route { index, ..route })
-        .collect();
+    let places: HashMap<&str, usize> = upstreams.iter().enumerate().map(|(at, upstream)| (upstream.name, at)).collect();
+    let routes: Vec<Route<'_>> = routes.iter().filter_map(|entry| route(entry, &places)).collect();
+    let routes: Vec<Route<'_>> =
+        routes.into_iter().enumerate().map(|(index, route)| Route { index, ..route }).collect();
     let hosts = hosts(&routes);
-    Plan {
-        name,
-        engines,
-        listeners,
-        clients,
-        tls,
-        upstreams,
-        routes,
-        hosts,
-        logs,
-        metrics: **metrics,
-        services,
-    }
+    Plan { name, engines, listeners, clients, tls, upstreams, routes, hosts, logs, metrics: **metrics, services }
 }
 
 fn listeners(listen: &topology::Listen, metrics: bool) -> Listeners {
     let topology::Listen { http, https, admin } = listen;
     let list = |addresses: &Option<OneOrMany<ListenAddress>>| -> Vec<ListenAddress> {
-        addresses
-            .iter()
-            .flat_map(OneOrMany::iter)
-            .map(|address| **address)
-            .collect()
+        addresses.iter().flat_map(OneOrMany::iter).map(|address| **address).collect()
     };
-    let usual = ListenAddress {
-        ip: Some(std::net::Ipv4Addr::LOCALHOST.into()),
-        port: 9180,
-    };
-    let admin = admin
-        .as_ref()
-        .map(|address| **address)
-        .or(metrics.then_some(usual));
-    Listeners {
-        http: list(http),
-        https: list(https),
-        admin,
-    }
+    let usual = ListenAddress { ip: Some(std::net::Ipv4Addr::LOCALHOST.into()), port: 9180 };
+    let admin = admin.as_ref().map(|address| **address).or(metrics.then_some(usual));
+    Listeners { http: list(http), https: list(https), admin }
 }
 
 fn tls_plan<'t>(tls: Option<&'t Placed<topology::Tls>>, listeners: &Listeners) -> Tls<'t> {
@@ -101,26 +60,13 @@ fn tls_plan<'t>(tls: Option<&'t Placed<topology::Tls>>, listeners: &Listeners) -
     let Some(tls) = tls else {
         let profile = topology::TlsProfile::Intermediate;
         let redirect_http = !listeners.http.is_empty();
-        return Tls {
-            place: None,
-            profile,
-            redirect_http,
-            port,
-            hsts: None,
-            certificates: Vec::new(),
-        };
+        return Tls { place: None, profile, redirect_http, port, hsts: None, certificates: Vec::new() };
     };
-    let topology::Tls {
-        profile,
-        redirect_http,
-        hsts,
-        certificates,
-    } = tls.value();
+    let topology::Tls { profile, redirect_http, hsts, certificates } = tls.value();
     Tls {
         place: tls.place(),
         profile: **profile,
-        redirect_http: redirect_http.as_ref().is_none_or(|redirect| **redirect)
-            && !listeners.http.is_empty(),
+        redirect_http: redirect_http.as_ref().is_none_or(|redirect| **redirect) && !listeners.http.is_empty(),
         port,
         hsts: hsts.as_ref(),
         certificates: certificates.iter().collect(),
@@ -133,15 +79,10 @@ fn used_upstreams<'t>(
     services: &[Service<'t>],
     tls: Option<&Tls<'_>>,
 ) -> Vec<Upstream<'t>> {
-    let used: std::collections::HashSet<&str> = routes
-        .iter()
-        .filter_map(|route| route.to.as_ref())
-        .map(|to| to.as_str())
-        .collect();
-    let services: HashMap<&str, &Service<'t>> = services
-        .iter()
-        .map(|service| (service.name.as_str(), service))
-        .collect();
+    let used: std::collections::HashSet<&str> =
+        routes.iter().filter_map(|route| route.to.as_ref()).map(|to| to.as_str()).collect();
+    let services: HashMap<&str, &Service<'t>> =
+        services.iter().map(|service| (service.name.as_str(), service)).collect();
     upstreams
         .iter()
         .filter(|(name, _)| used.contains(name.as_str()))
@@ -174,14 +115,8 @@ fn plan_upstream<'t>(
         max_connections,
         queue_timeout,
     } = upstream.value();
-    let replicas = service
-        .as_ref()
-        .and_then(|service| services.get(service.as_str()));
-    let silence = if **streaming {
-        Duration::from_secs(3600)
-    } else {
-        Duration::from_secs(60)
-    };
+    let replicas = service.as_ref().and_then(|service| services.get(service.as_str()));
+    let silence = if **streaming { Duration::from_secs(3600) } else { Duration::from_secs(60) };
     Upstream {
         name: name.as_str(),
         place: name.place(),
@@ -199,9 +134,7 @@ fn plan_upstream<'t>(
         host,
         balance,
         hash_by: hash_by.as_ref(),
-        sticky: sticky
-            .as_ref()
-            .map(|sticky| sticky_cookie(name, sticky, tls)),
+        sticky: sticky.as_ref().map(|sticky| sticky_cookie(name, sticky, tls)),
         health_check: health_check.as_ref(),
         passive_health: passive_health.as_ref(),
         retries,
@@ -210,9 +143,7 @@ fn plan_upstream<'t>(
         streaming,
         keepalive,
         max_connections: max_connections.as_ref(),
-        queue_timeout: queue_timeout
-            .as_ref()
-            .map_or(Duration::from_secs(10), |timeout| **timeout),
+        queue_timeout: queue_timeout.as_ref().map_or(Duration::from_secs(10), |timeout| **timeout),
         queue_timeout_place: queue_timeout.as_ref().and_then(Placed::place),
     }
 }
@@ -221,11 +152,7 @@ fn plan_upstream<'t>(
 fn label(upstream: &ResourceName, number: usize) -> String {
     use sha2::{Digest, Sha256};
     let digest = Sha256::digest(format!("lbgen sticky {upstream} {number}"));
-    digest
-        .iter()
-        .take(6)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn replica_servers<'t>(
@@ -258,41 +185,19 @@ fn port_of(service: &Service<'_>, port: Option<&Placed<PortName>>) -> u16 {
             .map(|(_, port)| port.get())
     };
     let only = || {
-        let from_map = || {
-            definition
-                .ports
-                .as_ref()
-                .and_then(|ports| ports.iter().next())
-                .map(|(_, port)| port.get())
-        };
-        definition
-            .port
-            .as_ref()
-            .map(|port| port.get())
-            .or_else(from_map)
+        let from_map = || definition.ports.as_ref().and_then(|ports| ports.iter().next()).map(|(_, port)| port.get());
+        definition.port.as_ref().map(|port| port.get()).or_else(from_map)
     };
     let number = match port.map(Placed::value) {
         Some(PortName::Number(number)) => Some(u32::from(*number)),
         Some(PortName::Name(name)) => by_name(name),
         None => only(),
     };
-    number
-        .and_then(|number| u16::try_from(number).ok())
-        .unwrap_or(80)
+    number.and_then(|number| u16::try_from(number).ok()).unwrap_or(80)
 }
 
-fn named_server<'t>(
-    upstream: &ResourceName,
-    at: usize,
-    server: &'t Placed<topology::Server>,
-) -> Server<'t> {
-    let topology::Server {
-        address,
-        weight,
-        max_connections,
-        backup,
-        drain,
-    } = server.value();
+fn named_server<'t>(upstream: &ResourceName, at: usize, server: &'t Placed<topology::Server>) -> Server<'t> {
+    let topology::Server { address, weight, max_connections, backup, drain } = server.value();
     Server {
         number: at + 1,
         host: address.host.clone(),
@@ -312,14 +217,7 @@ fn sticky_cookie<'t>(
     tls: Option<&Tls<'_>>,
 ) -> StickyCookie<'t> {
     let topology::Sticky { cookie } = sticky.value();
-    let topology::StickyCookie {
-        name,
-        max_age,
-        secure,
-        http_only,
-        same_site,
-        path,
-    } = cookie.value();
+    let topology::StickyCookie { name, max_age, secure, http_only, same_site, path } = cookie.value();
     let secure = match (**secure, tls) {
         (Secure::Fixed(true), _) => CookieSecurity::Always,
         (Secure::Fixed(false), _) | (Secure::Auto, None) => CookieSecurity::Never,
@@ -328,10 +226,7 @@ fn sticky_cookie<'t>(
     };
     StickyCookie {
         place: sticky.place(),
-        name: name.as_ref().map_or_else(
-            || CookieName::for_upstream(upstream),
-            |name| name.value().clone(),
-        ),
+        name: name.as_ref().map_or_else(|| CookieName::for_upstream(upstream), |name| name.value().clone()),
         max_age: max_age.as_ref().map(|max_age| **max_age),
         secure,
         http_only: **http_only,
@@ -340,10 +235,7 @@ fn sticky_cookie<'t>(
     }
 }
 
-fn route<'t>(
-    entry: &'t Placed<topology::Route>,
-    upstreams: &HashMap<&str, usize>,
-) -> Option<Route<'t>> {
+fn route<'t>(entry: &'t Placed<topology::Route>, upstreams: &HashMap<&str, usize>) -> Option<Route<'t>> {
     let topology::Route {
         host,
         path,
@@ -364,19 +256,8 @@ fn route<'t>(
     let proxied = to
         .as_ref()
         .and_then(|to| upstreams.get(to.as_str()))
-        .map(|upstream| {
-            Action::Proxy(Proxied {
-                upstream: *upstream,
-                strip_prefix,
-                add_prefix: add_prefix.as_ref(),
-            })
-        });
-    let fixed = || {
-        redirect
-            .as_ref()
-            .map(Action::Redirect)
-            .or_else(|| respond.as_ref().map(Action::Respond))
-    };
+        .map(|upstream| Action::Proxy(Proxied { upstream: *upstream, strip_prefix, add_prefix: add_prefix.as_ref() }));
+    let fixed = || redirect.as_ref().map(Action::Redirect).or_else(|| respond.as_ref().map(Action::Respond));
     Some(Route {
         index: 0,
         place: entry.place(),
@@ -386,9 +267,7 @@ fn route<'t>(
         action: proxied.or_else(fixed)?,
         rate_limit: rate_limit.as_ref(),
         concurrency: concurrency.as_ref(),
-        max_body: max_body
-            .as_ref()
-            .filter(|limit| ***limit != topology::SizeLimit::Unlimited),
+        max_body: max_body.as_ref().filter(|limit| ***limit != topology::SizeLimit::Unlimited),
         access: access.as_ref(),
         headers: headers.as_ref(),
         security_headers,
@@ -404,10 +283,7 @@ fn hosts<'t>(routes: &[Route<'t>]) -> Vec<VirtualHost<'t>> {
         let any = route.hosts.is_empty().then_some(None);
         for host in named.chain(any) {
             let at = *places.entry(host).or_insert_with(|| {
-                found.push(VirtualHost {
-                    host,
-                    routes: Vec::new(),
-                });
+                found.push(VirtualHost { host, routes: Vec::new() });
                 found.len() - 1
             });
             if let Some(virtual_host) = found.get_mut(at) {
@@ -416,13 +292,8 @@ fn hosts<'t>(routes: &[Route<'t>]) -> Vec<VirtualHost<'t>> {
         }
     }
     for host in &mut found {
-        host.routes.sort_by_key(|index| {
-            std::cmp::Reverse(
-                routes
-                    .get(*index)
-                    .map_or(0, |route| route.path.as_str().len()),
-            )
-        });
+        host.routes
+            .sort_by_key(|index| std::cmp::Reverse(routes.get(*index).map_or(0, |route| route.path.as_str().len())));
     }
     found.sort_by_key(|host| match host.host {
         Some(name) if name.wildcard_parent().is_none() => 0,

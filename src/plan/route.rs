@@ -2,8 +2,7 @@
 
 use crate::source::{Place, Placed};
 use crate::topology::{
-    Access, Concurrency, Headers, HostPattern, Method, RateLimit, Redirect, Respond, RoutePath,
-    SizeLimit,
+    Access, Concurrency, Headers, HostPattern, Method, RateLimit, Redirect, Respond, RoutePath, SizeLimit,
 };
 
 /// A route with its references resolved.

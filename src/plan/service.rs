@@ -24,13 +24,7 @@ pub struct Instance {
 /// The names of a service's containers.
 pub(super) fn instances(name: &ResourceName, replicas: u32) -> Vec<Instance> {
     match replicas {
-        1 => vec![Instance {
-            name: name.to_string(),
-        }],
-        _ => (1..=replicas)
-            .map(|number| Instance {
-                name: format!("{name}-{number}"),
-            })
-            .collect(),
+        1 => vec![Instance { name: name.to_string() }],
+        _ => (1..=replicas).map(|number| Instance { name: format!("{name}-{number}") }).collect(),
     }
 }

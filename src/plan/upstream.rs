@@ -2,8 +2,8 @@
 
 use crate::source::{Place, Placed};
 use crate::topology::{
-    Balance, CookieName, CookiePath, Duration, HashKey, HealthCheck, HostHeader, Keepalive,
-    PassiveHealth, Protocol, Retries, SameSite, Timeouts, UpstreamTls, Whole,
+    Balance, CookieName, CookiePath, Duration, HashKey, HealthCheck, HostHeader, Keepalive, PassiveHealth, Protocol,
+    Retries, SameSite, Timeouts, UpstreamTls, Whole,
 };
 
 use super::Server;

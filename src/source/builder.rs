@@ -15,19 +15,8 @@ const MAX_NODES: u64 = 5_000_000;
 
 /// A collection whose end has not been seen yet.
 enum Open<'s> {
-    Sequence {
-        start: u32,
-        anchor: usize,
-        items: Vec<NodeId>,
-        size: u64,
-    },
-    Mapping {
-        start: u32,
-        anchor: usize,
-        entries: Vec<Entry<'s>>,
-        key: Option<(Span, Cow<'s, str>)>,
-        size: u64,
-    },
+    Sequence { start: u32, anchor: usize, items: Vec<NodeId>, size: u64 },
+    Mapping { start: u32, anchor: usize, entries: Vec<Entry<'s>>, key: Option<(Span, Cow<'s, str>)>, size: u64 },
 }
 
 pub(super) struct Builder<'s> {
@@ -42,24 +31,12 @@ pub(super) struct Builder<'s> {
 
 impl<'s> Builder<'s> {
     pub(super) fn new(text: &'s str) -> Self {
-        let tree = Tree {
-            nodes: Vec::with_capacity(text.len() / 24),
-            root: NodeId(0),
-        };
-        Self {
-            text,
-            tree,
-            open: Vec::new(),
-            root: None,
-            anchors: HashMap::new(),
-            flaws: Vec::new(),
-            total: 0,
-        }
+        let tree = Tree { nodes: Vec::with_capacity(text.len() / 24), root: NodeId(0) };
+        Self { text, tree, open: Vec::new(), root: None, anchors: HashMap::new(), flaws: Vec::new(), total: 0 }
     }
 
     pub(super) fn run(mut self) -> Result<Tree<'s>, Vec<Flaw>> {
-        let options =
-            granit_parser::options! { emit_comments: false, bom_inside_document_as_content: true };
+        let options = granit_parser::options! { emit_comments: false, bom_inside_document_as_content: true };
         for next in Parser::new_from_str_with_options(self.text, options) {
             let step = match next {
                 Ok((event, span)) => self.event(event, to_span(span)),
@@ -72,19 +49,10 @@ impl<'s> Builder<'s> {
         }
         let Some(root) = self.root else {
             let help = "run `lbgen init` to scaffold a topology, or start with `version: 1`";
-            return Err(vec![Flaw::new(
-                "empty",
-                None,
-                "the topology is empty",
-                help,
-            )]);
+            return Err(vec![Flaw::new("empty", None, "the topology is empty", help)]);
         };
         self.tree.root = root;
-        if self.flaws.is_empty() {
-            Ok(self.tree)
-        } else {
-            Err(self.flaws)
-        }
+        if self.flaws.is_empty() { Ok(self.tree) } else { Err(self.flaws) }
     }
 
     fn event(&mut self, event: Event<'s>, span: Span) -> Result<(), Flaw> {
@@ -96,28 +64,11 @@ impl<'s> Builder<'s> {
             }
             Event::SequenceStart(_, anchor, tag) => {
                 refuse_tag(tag.as_deref(), span)?;
-                self.enter(
-                    Open::Sequence {
-                        start: span.start,
-                        anchor,
-                        items: Vec::new(),
-                        size: 1,
-                    },
-                    span,
-                )
+                self.enter(Open::Sequence { start: span.start, anchor, items: Vec::new(), size: 1 }, span)
             }
             Event::MappingStart(_, anchor, tag) => {
                 refuse_tag(tag.as_deref(), span)?;
-                self.enter(
-                    Open::Mapping {
-                        start: span.start,
-                        anchor,
-                        entries: Vec::new(),
-                        key: None,
-                        size: 1,
-                    },
-                    span,
-                )
+                self.enter(Open::Mapping { start: span.start, anchor, entries: Vec::new(), key: None, size: 1 }, span)
             }
             Event::SequenceEnd | Event::MappingEnd => self.leave(span),
             Event::Alias(anchor) => self.alias(anchor, span),
@@ -149,19 +100,8 @@ impl<'s> Builder<'s> {
 
     fn leave(&mut self, span: Span) -> Result<(), Flaw> {
         let (start, anchor, kind, size) = match self.open.pop() {
-            Some(Open::Sequence {
-                start,
-                anchor,
-                items,
-                size,
-            }) => (start, anchor, Kind::Sequence(items), size),
-            Some(Open::Mapping {
-                start,
-                anchor,
-                entries,
-                size,
-                ..
-            }) => {
+            Some(Open::Sequence { start, anchor, items, size }) => (start, anchor, Kind::Sequence(items), size),
+            Some(Open::Mapping { start, anchor, entries, size, .. }) => {
                 self.flaws.extend(duplicate_keys(&entries));
                 let entries = merge::resolve_merge_keys(&self.tree, entries)?;
                 (start, anchor, Kind::Mapping(entries), size)
@@ -169,57 +109,24 @@ impl<'s> Builder<'s> {
             None => return Ok(()),
         };
         let end = span.start.max(start);
-        self.add(
-            Node {
-                span: Span::new(start, trimmed_end(self.text, start, end)),
-                kind,
-            },
-            anchor,
-            size,
-        )
+        self.add(Node { span: Span::new(start, trimmed_end(self.text, start, end)), kind }, anchor, size)
     }
 
-    fn scalar(
-        &mut self,
-        text: Cow<'s, str>,
-        plain: bool,
-        anchor: usize,
-        span: Span,
-    ) -> Result<(), Flaw> {
-        if let Some(Open::Mapping {
-            key: key @ None, ..
-        }) = self.open.last_mut()
-        {
+    fn scalar(&mut self, text: Cow<'s, str>, plain: bool, anchor: usize, span: Span) -> Result<(), Flaw> {
+        if let Some(Open::Mapping { key: key @ None, .. }) = self.open.last_mut() {
             *key = Some((span, text));
             return Ok(());
         }
-        self.add(
-            Node {
-                span,
-                kind: Kind::Scalar { text, plain },
-            },
-            anchor,
-            1,
-        )
+        self.add(Node { span, kind: Kind::Scalar { text, plain } }, anchor, 1)
     }
 
     fn alias(&mut self, anchor: usize, span: Span) -> Result<(), Flaw> {
         let Some(&(id, size)) = self.anchors.get(&anchor) else {
             let help = "an anchor has to end before its alias begins";
-            return Err(Flaw::new(
-                "yaml-alias",
-                Some(span),
-                "the alias refers to a value that contains it",
-                help,
-            ));
+            return Err(Flaw::new("yaml-alias", Some(span), "the alias refers to a value that contains it", help));
         };
         if let Some(Open::Mapping { key: None, .. }) = self.open.last() {
-            return Err(Flaw::new(
-                "yaml-key",
-                Some(span),
-                "an alias stands in place of a key",
-                "write the key out",
-            ));
+            return Err(Flaw::new("yaml-key", Some(span), "an alias stands in place of a key", "write the key out"));
         }
         self.attach(id, size, span)
     }
@@ -241,40 +148,22 @@ impl<'s> Builder<'s> {
                 self.root = Some(id);
                 size
             }
-            Some(Open::Sequence {
-                items, size: whole, ..
-            }) => {
+            Some(Open::Sequence { items, size: whole, .. }) => {
                 items.push(id);
                 *whole = whole.saturating_add(size);
                 *whole
             }
-            Some(Open::Mapping {
-                entries,
-                key,
-                size: whole,
-                ..
-            }) => {
+            Some(Open::Mapping { entries, key, size: whole, .. }) => {
                 if let Some((key_span, key)) = key.take() {
-                    entries.push(Entry {
-                        key_span,
-                        key,
-                        value: id,
-                    });
+                    entries.push(Entry { key_span, key, value: id });
                 }
                 *whole = whole.saturating_add(size);
                 *whole
             }
         };
         if reached.max(self.total) > MAX_NODES {
-            let summary = format!(
-                "the topology has more than {MAX_NODES} values, counting what its aliases stand for"
-            );
-            return Err(Flaw::new(
-                "too-large",
-                Some(span),
-                summary,
-                "split it, or repeat fewer aliases",
-            ));
+            let summary = format!("the topology has more than {MAX_NODES} values, counting what its aliases stand for");
+            return Err(Flaw::new("too-large", Some(span), summary, "split it, or repeat fewer aliases"));
         }
         Ok(())
     }
@@ -282,17 +171,12 @@ impl<'s> Builder<'s> {
 
 fn to_span(span: granit_parser::Span) -> Span {
     let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-    span.byte_range()
-        .map(|range| Span::new(offset(range.start), offset(range.end)))
-        .unwrap_or_default()
+    span.byte_range().map(|range| Span::new(offset(range.start), offset(range.end))).unwrap_or_default()
 }
 
 /// A block collection ends where the next token begins; its last line's end is what a reader means.
 fn trimmed_end(text: &str, start: u32, end: u32) -> u32 {
-    let body = text
-        .get(start as usize..end as usize)
-        .unwrap_or_default()
-        .trim_end();
+    let body = text.get(start as usize..end as usize).unwrap_or_default().trim_end();
     start + u32::try_from(body.len()).unwrap_or(0)
 }
 
@@ -312,12 +196,7 @@ fn refuse_tag(tag: Option<&Tag>, span: Span) -> Result<(), Flaw> {
                 .any(|known| tag.is_yaml_core_schema_tag(known)) =>
         {
             let summary = format!("the tag `{}` has no meaning here", tag.original());
-            Err(Flaw::new(
-                "yaml-tag",
-                Some(point_span(span)),
-                summary,
-                "remove it",
-            ))
+            Err(Flaw::new("yaml-tag", Some(point_span(span)), summary, "remove it"))
         }
         _ => Ok(()),
     }
@@ -325,12 +204,7 @@ fn refuse_tag(tag: Option<&Tag>, span: Span) -> Result<(), Flaw> {
 
 fn second_document(span: Span) -> Flaw {
     let help = "remove the `---`, or keep each topology in a file of its own";
-    Flaw::new(
-        "yaml-documents",
-        Some(point_span(span)),
-        "a second document begins here",
-        help,
-    )
+    Flaw::new("yaml-documents", Some(point_span(span)), "a second document begins here", help)
 }
 
 fn duplicate_keys(entries: &[Entry<'_>]) -> Vec<Flaw> {
@@ -339,16 +213,8 @@ fn duplicate_keys(entries: &[Entry<'_>]) -> Vec<Flaw> {
     for entry in entries.iter().filter(|entry| entry.key != "<<") {
         if let Some(earlier) = seen.insert(&entry.key, entry.key_span) {
             let summary = format!("the key `{}` stands twice in one map", entry.key);
-            let flaw = Flaw::new(
-                "duplicate-key",
-                Some(entry.key_span),
-                summary,
-                "keep one of the two",
-            );
-            flaws.push(Flaw {
-                earlier: Some(earlier),
-                ..flaw
-            });
+            let flaw = Flaw::new("duplicate-key", Some(entry.key_span), summary, "keep one of the two");
+            flaws.push(Flaw { earlier: Some(earlier), ..flaw });
         }
     }
     flaws

@@ -2,9 +2,7 @@
 
 use std::fmt;
 
-use serde::de::{
-    self, DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, SeqAccess, Visitor,
-};
+use serde::de::{self, DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, SeqAccess, Visitor};
 
 use super::{Entry, Kind, NodeId, Place, Placed, Resolved, Span, Tree, resolve};
 
@@ -33,20 +31,13 @@ impl std::error::Error for ShapeError {}
 
 impl de::Error for ShapeError {
     fn custom<T: fmt::Display>(message: T) -> Self {
-        Self {
-            message: message.to_string(),
-            span: None,
-        }
+        Self { message: message.to_string(), span: None }
     }
 }
 
 /// Reads a typed value from a whole tree; stops at the first value that does not fit.
 pub fn from_tree<'de, T: de::Deserialize<'de>>(tree: &'de Tree<'_>) -> Result<T, ShapeError> {
-    T::deserialize(Cursor {
-        tree,
-        id: tree.root(),
-        key: None,
-    })
+    T::deserialize(Cursor { tree, id: tree.root(), key: None })
 }
 
 #[derive(Clone, Copy)]
@@ -62,10 +53,7 @@ impl<'de, 's> Cursor<'de, 's> {
     }
 
     fn located<T>(&self, result: Result<T, ShapeError>) -> Result<T, ShapeError> {
-        result.map_err(|error| ShapeError {
-            span: error.span.or(Some(self.span())),
-            ..error
-        })
+        result.map_err(|error| ShapeError { span: error.span.or(Some(self.span())), ..error })
     }
 
     /// The items of a list, or the value itself as the only item.
@@ -75,11 +63,7 @@ impl<'de, 's> Cursor<'de, 's> {
             Kind::Scalar { .. } | Kind::Mapping(_) => None,
         };
         let alone = items.is_none().then_some(self);
-        Items {
-            tree: self.tree,
-            items: items.unwrap_or_default(),
-            alone,
-        }
+        Items { tree: self.tree, items: items.unwrap_or_default(), alone }
     }
 
     fn visit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ShapeError> {
@@ -92,16 +76,10 @@ impl<'de, 's> Cursor<'de, 's> {
                 Resolved::Float(value) => visitor.visit_f64(value),
                 Resolved::Text => visitor.visit_borrowed_str(text),
             },
-            Kind::Sequence(items) => visitor.visit_seq(Items {
-                tree: self.tree,
-                items: items.iter(),
-                alone: None,
-            }),
-            Kind::Mapping(entries) => visitor.visit_map(Entries {
-                tree: self.tree,
-                entries: entries.iter(),
-                value: None,
-            }),
+            Kind::Sequence(items) => visitor.visit_seq(Items { tree: self.tree, items: items.iter(), alone: None }),
+            Kind::Mapping(entries) => {
+                visitor.visit_map(Entries { tree: self.tree, entries: entries.iter(), value: None })
+            }
         }
     }
 }
@@ -115,12 +93,8 @@ impl<'de> Deserializer<'de> for Cursor<'de, '_> {
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ShapeError> {
         match &self.tree.node(self.id).kind {
-            Kind::Scalar { text, plain: true } if resolve(text) == Resolved::Null => {
-                visitor.visit_none()
-            }
-            Kind::Scalar { .. } | Kind::Sequence(_) | Kind::Mapping(_) => {
-                self.located(visitor.visit_some(self))
-            }
+            Kind::Scalar { text, plain: true } if resolve(text) == Resolved::Null => visitor.visit_none(),
+            Kind::Scalar { .. } | Kind::Sequence(_) | Kind::Mapping(_) => self.located(visitor.visit_some(self)),
         }
     }
 
@@ -130,10 +104,7 @@ impl<'de> Deserializer<'de> for Cursor<'de, '_> {
         visitor: V,
     ) -> Result<V::Value, ShapeError> {
         match name {
-            PLACED => visitor.visit_seq(PlacedAccess {
-                cursor: self,
-                step: 0,
-            }),
+            PLACED => visitor.visit_seq(PlacedAccess { cursor: self, step: 0 }),
             ONE_OR_MANY => self.located(visitor.visit_seq(self.as_items())),
             _ => visitor.visit_newtype_struct(self),
         }
@@ -146,9 +117,7 @@ impl<'de> Deserializer<'de> for Cursor<'de, '_> {
         visitor: V,
     ) -> Result<V::Value, ShapeError> {
         let result = match &self.tree.node(self.id).kind {
-            Kind::Scalar { text, .. } => {
-                visitor.visit_enum(de::value::StrDeserializer::<ShapeError>::new(text))
-            }
+            Kind::Scalar { text, .. } => visitor.visit_enum(de::value::StrDeserializer::<ShapeError>::new(text)),
             Kind::Sequence(_) | Kind::Mapping(_) => Err(de::Error::custom("expected one word")),
         };
         self.located(result)
@@ -169,22 +138,14 @@ struct Items<'de, 's> {
 impl<'de> SeqAccess<'de> for Items<'de, '_> {
     type Error = ShapeError;
 
-    fn next_element_seed<T: DeserializeSeed<'de>>(
-        &mut self,
-        seed: T,
-    ) -> Result<Option<T::Value>, ShapeError> {
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, ShapeError> {
         if let Some(alone) = self.alone.take() {
             return seed.deserialize(alone).map(Some);
         }
         let Some(id) = self.items.next() else {
             return Ok(None);
         };
-        seed.deserialize(Cursor {
-            tree: self.tree,
-            id: *id,
-            key: None,
-        })
-        .map(Some)
+        seed.deserialize(Cursor { tree: self.tree, id: *id, key: None }).map(Some)
     }
 
     fn size_hint(&self) -> Option<usize> {
@@ -201,36 +162,22 @@ struct Entries<'de, 's> {
 impl<'de> MapAccess<'de> for Entries<'de, '_> {
     type Error = ShapeError;
 
-    fn next_key_seed<K: DeserializeSeed<'de>>(
-        &mut self,
-        seed: K,
-    ) -> Result<Option<K::Value>, ShapeError> {
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, ShapeError> {
         self.value = self.entries.next();
         let Some(entry) = self.value else {
             return Ok(None);
         };
-        let key = KeyCursor {
-            text: &entry.key,
-            span: entry.key_span,
-        };
-        seed.deserialize(key).map(Some).map_err(|error| ShapeError {
-            span: error.span.or(Some(entry.key_span)),
-            ..error
-        })
+        let key = KeyCursor { text: &entry.key, span: entry.key_span };
+        seed.deserialize(key)
+            .map(Some)
+            .map_err(|error| ShapeError { span: error.span.or(Some(entry.key_span)), ..error })
     }
 
-    fn next_value_seed<V: DeserializeSeed<'de>>(
-        &mut self,
-        seed: V,
-    ) -> Result<V::Value, ShapeError> {
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, ShapeError> {
         let Some(entry) = self.value else {
             return Err(de::Error::custom("a value was asked for before its key"));
         };
-        seed.deserialize(Cursor {
-            tree: self.tree,
-            id: entry.value,
-            key: Some(entry.key_span),
-        })
+        seed.deserialize(Cursor { tree: self.tree, id: entry.value, key: Some(entry.key_span) })
     }
 
     fn size_hint(&self) -> Option<usize> {
@@ -288,18 +235,11 @@ struct PlacedAccess<'de, 's> {
 impl<'de> SeqAccess<'de> for PlacedAccess<'de, '_> {
     type Error = ShapeError;
 
-    fn next_element_seed<T: DeserializeSeed<'de>>(
-        &mut self,
-        seed: T,
-    ) -> Result<Option<T::Value>, ShapeError> {
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, ShapeError> {
         self.step += 1;
         match self.step {
-            1 => seed
-                .deserialize(pack(self.cursor.key).into_deserializer())
-                .map(Some),
-            2 => seed
-                .deserialize(pack(Some(self.cursor.span())).into_deserializer())
-                .map(Some),
+            1 => seed.deserialize(pack(self.cursor.key).into_deserializer()).map(Some),
+            2 => seed.deserialize(pack(Some(self.cursor.span())).into_deserializer()).map(Some),
             _ => self.cursor.located(seed.deserialize(self.cursor)).map(Some),
         }
     }
@@ -313,15 +253,10 @@ struct PlacedKey<'de> {
 impl<'de> SeqAccess<'de> for PlacedKey<'de> {
     type Error = ShapeError;
 
-    fn next_element_seed<T: DeserializeSeed<'de>>(
-        &mut self,
-        seed: T,
-    ) -> Result<Option<T::Value>, ShapeError> {
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, ShapeError> {
         self.step += 1;
         match self.step {
-            1 | 2 => seed
-                .deserialize(pack(Some(self.key.span)).into_deserializer())
-                .map(Some),
+            1 | 2 => seed.deserialize(pack(Some(self.key.span)).into_deserializer()).map(Some),
             _ => seed.deserialize(self.key).map(Some),
         }
     }
@@ -329,9 +264,7 @@ impl<'de> SeqAccess<'de> for PlacedKey<'de> {
 
 /// A span as one number; `u64::MAX` stands for none.
 fn pack(span: Option<Span>) -> u64 {
-    span.map_or(u64::MAX, |span| {
-        (u64::from(span.start) << 32) | u64::from(span.end)
-    })
+    span.map_or(u64::MAX, |span| (u64::from(span.start) << 32) | u64::from(span.end))
 }
 
 fn unpack(packed: u64) -> Option<Span> {
@@ -355,13 +288,7 @@ impl<'de, T: de::Deserialize<'de>> de::Deserialize<'de> for Placed<T> {
                 let key = access.next_element::<u64>()?.ok_or_else(missing)?;
                 let span = access.next_element::<u64>()?.ok_or_else(missing)?;
                 let value = access.next_element::<T>()?.ok_or_else(missing)?;
-                Ok(Placed::written(
-                    value,
-                    Place {
-                        key: unpack(key),
-                        value: unpack(span).unwrap_or_default(),
-                    },
-                ))
+                Ok(Placed::written(value, Place { key: unpack(key), value: unpack(span).unwrap_or_default() }))
             }
         }
 

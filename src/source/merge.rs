@@ -6,15 +6,11 @@ use std::collections::HashSet;
 use super::{Entry, Flaw, Kind, Node, NodeId, Tree};
 
 /// Replaces each `<<` entry by the entries of the maps that it names; what the map says itself wins.
-pub(super) fn resolve_merge_keys<'s>(
-    tree: &Tree<'s>,
-    entries: Vec<Entry<'s>>,
-) -> Result<Vec<Entry<'s>>, Flaw> {
+pub(super) fn resolve_merge_keys<'s>(tree: &Tree<'s>, entries: Vec<Entry<'s>>) -> Result<Vec<Entry<'s>>, Flaw> {
     if !entries.iter().any(|entry| entry.key == "<<") {
         return Ok(entries);
     }
-    let (merges, mut own): (Vec<_>, Vec<_>) =
-        entries.into_iter().partition(|entry| entry.key == "<<");
+    let (merges, mut own): (Vec<_>, Vec<_>) = entries.into_iter().partition(|entry| entry.key == "<<");
     let mut taken: HashSet<Cow<'s, str>> = own.iter().map(|entry| entry.key.clone()).collect();
     for merge in merges {
         for source in merge_sources(tree, &merge)? {
@@ -34,40 +30,26 @@ fn merge_sources(tree: &Tree<'_>, merge: &Entry<'_>) -> Result<Vec<NodeId>, Flaw
         Kind::Sequence(items) => items.clone(),
         Kind::Scalar { .. } => Vec::new(),
     };
-    let all_maps = sources
-        .iter()
-        .all(|id| matches!(tree.node(*id).kind, Kind::Mapping(_)));
+    let all_maps = sources.iter().all(|id| matches!(tree.node(*id).kind, Kind::Mapping(_)));
     if sources.is_empty() || !all_maps {
         let help = "write `<<: *anchor`, or `<<: [*one, *two]`";
-        return Err(Flaw::new(
-            "yaml-merge",
-            Some(merge.key_span),
-            "`<<` merges maps, and this is none",
-            help,
-        ));
+        return Err(Flaw::new("yaml-merge", Some(merge.key_span), "`<<` merges maps, and this is none", help));
     }
     Ok(sources)
 }
 
 /// Lays `defaults` under a map, level by level, and returns the merged map; `groups` are sets of keys of which a map
 /// that has one does not inherit another.
-pub fn apply_defaults<'s>(
-    tree: &mut Tree<'s>,
-    map: NodeId,
-    defaults: NodeId,
-    groups: &[&[&str]],
-) -> NodeId {
+pub fn apply_defaults<'s>(tree: &mut Tree<'s>, map: NodeId, defaults: NodeId, groups: &[&[&str]]) -> NodeId {
     let mut entries = tree.entries(map).to_vec();
     for default in tree.entries(defaults).to_vec() {
         let position = entries.iter().position(|entry| entry.key == default.key);
-        let excluded = groups.iter().any(|group| {
-            group.contains(&&*default.key)
-                && entries.iter().any(|entry| group.contains(&&*entry.key))
-        });
+        let excluded = groups
+            .iter()
+            .any(|group| group.contains(&&*default.key) && entries.iter().any(|entry| group.contains(&&*entry.key)));
         match position.and_then(|at| entries.get_mut(at)) {
             Some(entry) => {
-                let both = [entry.value, default.value]
-                    .map(|id| matches!(tree.node(id).kind, Kind::Mapping(_)));
+                let both = [entry.value, default.value].map(|id| matches!(tree.node(id).kind, Kind::Mapping(_)));
                 if both == [true, true] {
                     entry.value = apply_defaults(tree, entry.value, default.value, &[]);
                 }
@@ -77,19 +59,13 @@ pub fn apply_defaults<'s>(
         }
     }
     let span = tree.node(map).span;
-    tree.push(Node {
-        span,
-        kind: Kind::Mapping(entries),
-    })
+    tree.push(Node { span, kind: Kind::Mapping(entries) })
 }
 
 impl Tree<'_> {
     /// Replaces the value of a map's entry.
     pub fn set_entry(&mut self, map: NodeId, index: usize, value: NodeId) {
-        if let Some(Node {
-            kind: Kind::Mapping(entries),
-            ..
-        }) = self.nodes.get_mut(map.0 as usize)
+        if let Some(Node { kind: Kind::Mapping(entries), .. }) = self.nodes.get_mut(map.0 as usize)
             && let Some(entry) = entries.get_mut(index)
         {
             entry.value = value;
@@ -98,10 +74,7 @@ impl Tree<'_> {
 
     /// Replaces an item of a list.
     pub fn set_item(&mut self, list: NodeId, index: usize, value: NodeId) {
-        if let Some(Node {
-            kind: Kind::Sequence(items),
-            ..
-        }) = self.nodes.get_mut(list.0 as usize)
+        if let Some(Node { kind: Kind::Sequence(items), .. }) = self.nodes.get_mut(list.0 as usize)
             && let Some(item) = items.get_mut(index)
         {
             *item = value;
@@ -110,11 +83,7 @@ impl Tree<'_> {
 
     /// Drops the entries of a map that are not wanted.
     pub fn retain_entries(&mut self, map: NodeId, wanted: impl Fn(&Entry<'_>) -> bool) {
-        if let Some(Node {
-            kind: Kind::Mapping(entries),
-            ..
-        }) = self.nodes.get_mut(map.0 as usize)
-        {
+        if let Some(Node { kind: Kind::Mapping(entries), .. }) = self.nodes.get_mut(map.0 as usize) {
             entries.retain(wanted);
         }
     }
@@ -122,9 +91,6 @@ impl Tree<'_> {
     /// Adds an empty map that stands where `like` does.
     pub fn add_empty_map(&mut self, like: NodeId) -> NodeId {
         let span = self.node(like).span;
-        self.push(Node {
-            span,
-            kind: Kind::Mapping(Vec::new()),
-        })
+        self.push(Node { span, kind: Kind::Mapping(Vec::new()) })
     }
 }

@@ -34,18 +34,7 @@ pub struct Flaw {
 }
 
 impl Flaw {
-    fn new(
-        code: &'static str,
-        span: Option<Span>,
-        summary: impl Into<String>,
-        help: impl Into<String>,
-    ) -> Self {
-        Self {
-            code,
-            summary: summary.into(),
-            span,
-            earlier: None,
-            help: help.into(),
-        }
+    fn new(code: &'static str, span: Option<Span>, summary: impl Into<String>, help: impl Into<String>) -> Self {
+        Self { code, summary: summary.into(), span, earlier: None, help: help.into() }
     }
 }

@@ -35,10 +35,7 @@ impl<T> Placed<T> {
 
     /// A value that was written at that place.
     pub fn written(value: T, place: Place) -> Self {
-        Self {
-            value,
-            place: Some(place),
-        }
+        Self { value, place: Some(place) }
     }
 
     /// Where it was written; none for a default.
@@ -111,9 +108,7 @@ impl<T: schemars::JsonSchema> schemars::JsonSchema for Placed<T> {
         T::json_schema(generator)
     }
 
-    fn _schemars_private_non_optional_json_schema(
-        generator: &mut schemars::SchemaGenerator,
-    ) -> schemars::Schema {
+    fn _schemars_private_non_optional_json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
         T::_schemars_private_non_optional_json_schema(generator)
     }
 

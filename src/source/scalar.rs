@@ -29,13 +29,9 @@ pub fn resolve(text: &str) -> Resolved {
     if let Some(number) = whole(text) {
         return Resolved::Int(number);
     }
-    let numeric = text
-        .bytes()
-        .all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'e' | b'E' | b'+' | b'-'));
+    let numeric = text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'e' | b'E' | b'+' | b'-'));
     match text.parse::<f64>() {
-        Ok(number) if numeric && text.bytes().any(|b| b.is_ascii_digit()) => {
-            Resolved::Float(number)
-        }
+        Ok(number) if numeric && text.bytes().any(|b| b.is_ascii_digit()) => Resolved::Float(number),
         _ => Resolved::Text,
     }
 }

@@ -15,10 +15,7 @@ pub struct Source {
 impl Source {
     /// `name` is shown in messages as it is: a path, or `<stdin>`.
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            text: text.into(),
-        }
+        Self { name: name.into(), text: text.into() }
     }
 
     /// Decodes what was read from a file. A byte order mark is tolerated and dropped; every other encoding than UTF-8,
@@ -43,22 +40,14 @@ impl Source {
             );
             return Err((Self::new(name, ""), flaw));
         }
-        let bytes = bytes
-            .strip_prefix(b"\xef\xbb\xbf")
-            .map(<[u8]>::to_vec)
-            .unwrap_or(bytes);
+        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").map(<[u8]>::to_vec).unwrap_or(bytes);
         let text = match String::from_utf8(bytes) {
             Ok(text) => text,
             Err(error) => {
                 let at = error.utf8_error().valid_up_to();
-                let text = String::from_utf8_lossy(error.as_bytes().get(..at).unwrap_or_default())
-                    .into_owned();
-                let flaw = Flaw::new(
-                    "encoding",
-                    Some(point(at)),
-                    "the file is not UTF-8 from here on",
-                    "save it as UTF-8",
-                );
+                let text = String::from_utf8_lossy(error.as_bytes().get(..at).unwrap_or_default()).into_owned();
+                let flaw =
+                    Flaw::new("encoding", Some(point(at)), "the file is not UTF-8 from here on", "save it as UTF-8");
                 return Err((Self::new(name, text), flaw));
             }
         };
@@ -66,10 +55,7 @@ impl Source {
             let flaw = Flaw::new(
                 "control-character",
                 Some(point(at)),
-                format!(
-                    "the control character U+{:04X} stands in the file",
-                    u32::from(character)
-                ),
+                format!("the control character U+{:04X} stands in the file", u32::from(character)),
                 "remove it; write an escape such as \"\\t\" in double quotes where a value needs one",
             );
             return Err((Self::new(name, text), flaw));

@@ -64,13 +64,8 @@ impl<'s> Tree<'s> {
 
     /// The node of that number.
     pub fn node(&self, id: NodeId) -> &Node<'s> {
-        static NOTHING: Node<'static> = Node {
-            span: Span { start: 0, end: 0 },
-            kind: Kind::Scalar {
-                text: Cow::Borrowed(""),
-                plain: true,
-            },
-        };
+        static NOTHING: Node<'static> =
+            Node { span: Span { start: 0, end: 0 }, kind: Kind::Scalar { text: Cow::Borrowed(""), plain: true } };
         self.nodes.get(id.0 as usize).unwrap_or(&NOTHING)
     }
 

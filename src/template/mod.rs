@@ -24,12 +24,9 @@ impl Templates {
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_syntax(block_lines()?);
         environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
-        environment
-            .set_formatter(move |output, _state: &mut State, value| print(language, output, value));
+        environment.set_formatter(move |output, _state: &mut State, value| print(language, output, value));
         for (name, text) in texts {
-            environment
-                .add_template(name, text)
-                .map_err(|error| located(name, &error))?;
+            environment.add_template(name, text).map_err(|error| located(name, &error))?;
         }
         Ok(Self { environment })
     }
@@ -37,14 +34,9 @@ impl Templates {
     /// Renders a view. Fails when a value cannot be written in the language, and when a field of the view that says
     /// something was not read.
     pub fn render<V: View>(&self, name: &str, view: V) -> anyhow::Result<String> {
-        let template = self
-            .environment
-            .get_template(name)
-            .with_context(|| format!("there is no template `{name}`"))?;
+        let template = self.environment.get_template(name).with_context(|| format!("there is no template `{name}`"))?;
         let root = view.into_value();
-        let text = template
-            .render(&root)
-            .map_err(|error| located(name, &error))?;
+        let text = template.render(&root).map_err(|error| located(name, &error))?;
         let unread = unread(&root);
         if !unread.is_empty() {
             bail!("the template `{name}` leaves out {}", unread.join(", "));
@@ -55,11 +47,7 @@ impl Templates {
 
 /// A line that holds only a block tag leaves nothing behind, so that a template looks like the file it becomes.
 fn block_lines() -> anyhow::Result<SyntaxConfig> {
-    let syntax = SyntaxConfig::builder()
-        .trim_blocks(true)
-        .lstrip_blocks(true)
-        .keep_trailing_newline(true)
-        .build();
+    let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build();
     syntax.map_err(|error| anyhow::anyhow!("the template syntax is refused: {}", error.kind()))
 }
 
@@ -68,17 +56,10 @@ fn located(name: &str, error: &minijinja::Error) -> anyhow::Error {
     let name = error.name().unwrap_or(name);
     let line = error.line().unwrap_or_default();
     let detail = error.detail().unwrap_or_default();
-    anyhow::anyhow!(
-        "the template `{name}` fails at line {line}: {} {detail}",
-        error.kind()
-    )
+    anyhow::anyhow!("the template `{name}` fails at line {line}: {} {detail}", error.kind())
 }
 
-fn print(
-    language: Language,
-    output: &mut Output<'_>,
-    value: &Value,
-) -> Result<(), minijinja::Error> {
+fn print(language: Language, output: &mut Output<'_>, value: &Value) -> Result<(), minijinja::Error> {
     let written = match value.as_str() {
         Some(text) if value.is_safe() => output.write_str(text),
         Some(text) => match language.escape(text) {
@@ -93,6 +74,5 @@ fn print(
             ));
         }
     };
-    written
-        .map_err(|_| minijinja::Error::new(ErrorKind::WriteFailure, "the output cannot be written"))
+    written.map_err(|_| minijinja::Error::new(ErrorKind::WriteFailure, "the output cannot be written"))
 }

@@ -31,11 +31,7 @@ pub struct Fields {
 impl Fields {
     /// The value of a view with these fields, at most 64.
     pub fn value(view: &'static str, fields: Vec<(&'static str, Value)>) -> Value {
-        Value::from_object(Self {
-            view,
-            fields,
-            read: AtomicU64::new(0),
-        })
+        Value::from_object(Self { view, fields, read: AtomicU64::new(0) })
     }
 }
 
@@ -49,11 +45,7 @@ impl Object for Fields {
     }
 
     fn get_value_by_str(self: &Arc<Self>, key: &str) -> Option<Value> {
-        let (at, (_, value)) = self
-            .fields
-            .iter()
-            .enumerate()
-            .find(|(_, (name, _))| *name == key)?;
+        let (at, (_, value)) = self.fields.iter().enumerate().find(|(_, (name, _))| *name == key)?;
         self.read.fetch_or(1 << at, Ordering::Relaxed);
         Some(value.clone())
     }
@@ -136,11 +128,7 @@ impl<F: Field> Field for Option<F> {
 
 impl<F: Field> Field for Vec<F> {
     fn into_field(self) -> Value {
-        Value::from(
-            self.into_iter()
-                .map(Field::into_field)
-                .collect::<Vec<Value>>(),
-        )
+        Value::from(self.into_iter().map(Field::into_field).collect::<Vec<Value>>())
     }
 }
 
@@ -185,13 +173,7 @@ mod tests {
     }
 
     fn outer(note: Option<&str>) -> Outer {
-        Outer {
-            inner: vec![Inner {
-                name: "a b".into(),
-                note: note.map(Into::into),
-            }],
-            on: true,
-        }
+        Outer { inner: vec![Inner { name: "a b".into(), note: note.map(Into::into) }], on: true }
     }
 
     #[test]

@@ -25,9 +25,7 @@ pub struct Engines {
 }
 
 /// A proxy engine.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize, JsonSchema,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Proxy {
     /// nginx
@@ -53,15 +51,9 @@ impl Engines {
     /// The proxies in the order of the file.
     pub fn proxies(&self) -> Vec<Proxy> {
         let mut named: Vec<_> = [
-            self.nginx
-                .as_ref()
-                .map(|engine| (engine.key_span(), Proxy::Nginx)),
-            self.traefik
-                .as_ref()
-                .map(|engine| (engine.key_span(), Proxy::Traefik)),
-            self.haproxy
-                .as_ref()
-                .map(|engine| (engine.key_span(), Proxy::Haproxy)),
+            self.nginx.as_ref().map(|engine| (engine.key_span(), Proxy::Nginx)),
+            self.traefik.as_ref().map(|engine| (engine.key_span(), Proxy::Traefik)),
+            self.haproxy.as_ref().map(|engine| (engine.key_span(), Proxy::Haproxy)),
         ]
         .into_iter()
         .flatten()
@@ -135,10 +127,7 @@ pub struct Traefik {
 
 impl Default for Traefik {
     fn default() -> Self {
-        Self {
-            version: Placed::implied(EngineVersion::new(3, 6, 0)),
-            waive: Vec::new(),
-        }
+        Self { version: Placed::implied(EngineVersion::new(3, 6, 0)), waive: Vec::new() }
     }
 }
 
@@ -157,11 +146,7 @@ pub struct Haproxy {
 
 impl Default for Haproxy {
     fn default() -> Self {
-        Self {
-            version: Placed::implied(EngineVersion::new(2, 8, 0)),
-            openssl: None,
-            waive: Vec::new(),
-        }
+        Self { version: Placed::implied(EngineVersion::new(2, 8, 0)), openssl: None, waive: Vec::new() }
     }
 }
 

@@ -35,10 +35,7 @@ impl Default for HealthCheck {
             timeout: Placed::implied(Duration::from_secs(2)),
             healthy_after: Placed::implied(Whole::new(2)),
             unhealthy_after: Placed::implied(Whole::new(3)),
-            status: Placed::implied(vec![Placed::implied(StatusRange {
-                first: 200,
-                last: 200,
-            })]),
+            status: Placed::implied(vec![Placed::implied(StatusRange { first: 200, last: 200 })]),
         }
     }
 }
@@ -56,9 +53,6 @@ pub struct PassiveHealth {
 
 impl Default for PassiveHealth {
     fn default() -> Self {
-        Self {
-            max_failures: Placed::implied(Whole::new(3)),
-            window: Placed::implied(Duration::from_secs(30)),
-        }
+        Self { max_failures: Placed::implied(Whole::new(3)), window: Placed::implied(Duration::from_secs(30)) }
     }
 }

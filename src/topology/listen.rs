@@ -22,10 +22,6 @@ pub struct Listen {
 
 impl Default for Listen {
     fn default() -> Self {
-        Self {
-            http: Some(OneOrMany::implied(ListenAddress::any(80))),
-            https: None,
-            admin: None,
-        }
+        Self { http: Some(OneOrMany::implied(ListenAddress::any(80))), https: None, admin: None }
     }
 }

@@ -20,10 +20,7 @@ pub struct Logs {
 
 impl Default for Logs {
     fn default() -> Self {
-        Self {
-            access: Placed::implied(AccessLog::Json),
-            exclude_paths: Vec::new(),
-        }
+        Self { access: Placed::implied(AccessLog::Json), exclude_paths: Vec::new() }
     }
 }
 

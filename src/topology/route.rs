@@ -4,8 +4,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Access, Concurrency, Headers, HostPattern, Method, OneOrMany, RateLimit, Redirect,
-    ResourceName, Respond, RoutePath, SizeLimit,
+    Access, Concurrency, Headers, HostPattern, Method, OneOrMany, RateLimit, Redirect, ResourceName, Respond,
+    RoutePath, SizeLimit,
 };
 use crate::source::Placed;
 

@@ -54,20 +54,9 @@ fn one() -> Placed<Whole<1, 256>> {
 
 impl<'de> Deserialize<'de> for Server {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let Settings {
-            address,
-            weight,
-            max_connections,
-            backup,
-            drain,
-        } = deserializer.deserialize_any(ServerVisitor)?;
-        Ok(Self {
-            address,
-            weight,
-            max_connections,
-            backup,
-            drain,
-        })
+        let Settings { address, weight, max_connections, backup, drain } =
+            deserializer.deserialize_any(ServerVisitor)?;
+        Ok(Self { address, weight, max_connections, backup, drain })
     }
 }
 

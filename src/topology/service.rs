@@ -85,25 +85,18 @@ impl VariableName {
 
 impl Leaf for VariableName {
     const FORMAT: &'static str = "variable-name";
-    const DESCRIPTION: &'static str =
-        "The name of an environment variable: letters, digits and `_`.";
+    const DESCRIPTION: &'static str = "The name of an environment variable: letters, digits and `_`.";
     const EXAMPLES: &'static [&'static str] = &["REDIS_URL"];
 
     fn read(text: &str) -> Result<Self, LeafError> {
-        let starts_well =
-            text.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_');
+        let starts_well = text.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_');
         if starts_well
             && text.len() <= 200
-            && text
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte))
+            && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte))
         {
             return Ok(Self(text.to_owned()));
         }
-        Err(LeafError::new(
-            format!("{} is no name of a variable", quoted(text)),
-            "use letters, digits and `_`",
-        ))
+        Err(LeafError::new(format!("{} is no name of a variable", quoted(text)), "use letters, digits and `_`"))
     }
 }
 
@@ -159,9 +152,7 @@ impl<'de> Deserialize<'de> for EnvValue {
             }
 
             fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<EnvValue, E> {
-                ComposeText::read(text)
-                    .map(EnvValue::Text)
-                    .map_err(|error| E::custom(error.message))
+                ComposeText::read(text).map(EnvValue::Text).map_err(|error| E::custom(error.message))
             }
         }
 

@@ -44,9 +44,6 @@ pub struct Keepalive {
 
 impl Default for Keepalive {
     fn default() -> Self {
-        Self {
-            connections: Placed::implied(Whole::new(64)),
-            idle: Placed::implied(Duration::from_secs(4)),
-        }
+        Self { connections: Placed::implied(Whole::new(64)), idle: Placed::implied(Duration::from_secs(4)) }
     }
 }

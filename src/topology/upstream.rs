@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Duration, LeafError};
 use super::{
-    FilePath, HashKey, HealthCheck, HostPattern, Keepalive, Leaf, PassiveHealth, ResourceName,
-    Retries, Server, Sticky, Timeouts, Whole,
+    FilePath, HashKey, HealthCheck, HostPattern, Keepalive, Leaf, PassiveHealth, ResourceName, Retries, Server, Sticky,
+    Timeouts, Whole,
 };
 use crate::source::Placed;
 
@@ -93,9 +93,7 @@ impl Leaf for PortName {
         }
         ResourceName::read(text).map(Self::Name).map_err(|error| {
             LeafError::new(
-                error
-                    .message
-                    .replace("name of an upstream or a service", "port"),
+                error.message.replace("name of an upstream or a service", "port"),
                 "write a number from 1 to 65535, or a name from `ports`",
             )
         })
@@ -139,11 +137,7 @@ pub struct UpstreamTls {
 
 impl Default for UpstreamTls {
     fn default() -> Self {
-        Self {
-            verify: Placed::implied(true),
-            ca: None,
-            server_name: None,
-        }
+        Self { verify: Placed::implied(true), ca: None, server_name: None }
     }
 }
 
@@ -161,7 +155,8 @@ pub enum HostHeader {
 
 impl Leaf for HostHeader {
     const FORMAT: &'static str = "host-header";
-    const DESCRIPTION: &'static str = "pass: as the client sent it; server: the server's own address; or a literal name, with a port if need be.";
+    const DESCRIPTION: &'static str =
+        "pass: as the client sent it; server: the server's own address; or a literal name, with a port if need be.";
     const EXAMPLES: &'static [&'static str] = &["pass", "server", "api.example.com"];
 
     fn read(text: &str) -> Result<Self, LeafError> {
@@ -172,10 +167,7 @@ impl Leaf for HostHeader {
         }
         let (name, port) = text.rsplit_once(':').unwrap_or((text, "80"));
         let literal = name.split('.').all(|label| {
-            !label.is_empty()
-                && label
-                    .bytes()
-                    .all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
+            !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
         });
         if literal && text.len() <= 253 && port.parse::<u16>().is_ok_and(|port| port > 0) {
             return Ok(Self::Literal(text.to_ascii_lowercase()));

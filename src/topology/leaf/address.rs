@@ -25,17 +25,13 @@ pub struct Address {
 
 impl Leaf for Address {
     const FORMAT: &'static str = "address";
-    const DESCRIPTION: &'static str =
-        "Where a server listens: host:port, address:port or [IPv6]:port.";
-    const EXAMPLES: &'static [&'static str] =
-        &["10.0.1.11:3210", "app.internal:8080", "[2001:db8::1]:80"];
+    const DESCRIPTION: &'static str = "Where a server listens: host:port, address:port or [IPv6]:port.";
+    const EXAMPLES: &'static [&'static str] = &["10.0.1.11:3210", "app.internal:8080", "[2001:db8::1]:80"];
 
     fn read(text: &str) -> Result<Self, LeafError> {
         if let Ok(address) = text.parse::<SocketAddr>() {
-            return port(text, &address.port().to_string()).map(|port| Self {
-                host: ServerHost::Ip(address.ip()),
-                port,
-            });
+            return port(text, &address.port().to_string())
+                .map(|port| Self { host: ServerHost::Ip(address.ip()), port });
         }
         let invalid = |why: &str| {
             LeafError::new(
@@ -43,9 +39,7 @@ impl Leaf for Address {
                 "write `host:port`, `10.0.1.11:3210` or `[2001:db8::1]:80`",
             )
         };
-        let (host, number) = text
-            .rsplit_once(':')
-            .ok_or_else(|| invalid("the port is missing"))?;
+        let (host, number) = text.rsplit_once(':').ok_or_else(|| invalid("the port is missing"))?;
         if host.contains(':') {
             return Err(invalid("an IPv6 address stands in brackets"));
         }
@@ -53,14 +47,9 @@ impl Leaf for Address {
             return Err(invalid("an IPv4 address has four numbers up to 255"));
         }
         if !is_server_name(host) {
-            return Err(invalid(
-                "a host is made of letters, digits, `-`, `_` and dots",
-            ));
+            return Err(invalid("a host is made of letters, digits, `-`, `_` and dots"));
         }
-        Ok(Self {
-            host: ServerHost::Name(host.to_ascii_lowercase()),
-            port: port(text, number)?,
-        })
+        Ok(Self { host: ServerHost::Name(host.to_ascii_lowercase()), port: port(text, number)? })
     }
 }
 
@@ -68,9 +57,7 @@ impl Leaf for Address {
 fn is_server_name(name: &str) -> bool {
     let label = |label: &str| {
         (1..=63).contains(&label.len())
-            && label
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
+            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
             && !label.starts_with('-')
             && !label.ends_with('-')
     };
@@ -78,15 +65,12 @@ fn is_server_name(name: &str) -> bool {
 }
 
 fn port(whole: &str, number: &str) -> Result<u16, LeafError> {
-    digits(number)
-        .and_then(|port| u16::try_from(port).ok())
-        .filter(|port| *port > 0)
-        .ok_or_else(|| {
-            LeafError::new(
-                format!("{} has no port between 1 and 65535", quoted(whole)),
-                "write the port as a number, such as `:8080`",
-            )
-        })
+    digits(number).and_then(|port| u16::try_from(port).ok()).filter(|port| *port > 0).ok_or_else(|| {
+        LeafError::new(
+            format!("{} has no port between 1 and 65535", quoted(whole)),
+            "write the port as a number, such as `:8080`",
+        )
+    })
 }
 
 impl fmt::Display for Address {
@@ -116,8 +100,7 @@ impl ListenAddress {
     /// Both would take the same port of the same address.
     pub fn collides(self, other: Self) -> bool {
         let everywhere = |ip: Option<IpAddr>| ip.is_none_or(|ip| ip.is_unspecified());
-        self.port == other.port
-            && (self.ip == other.ip || everywhere(self.ip) || everywhere(other.ip))
+        self.port == other.port && (self.ip == other.ip || everywhere(self.ip) || everywhere(other.ip))
     }
 
     /// It answers on every address of the machine.
@@ -128,8 +111,7 @@ impl ListenAddress {
 
 impl Leaf for ListenAddress {
     const FORMAT: &'static str = "listen-address";
-    const DESCRIPTION: &'static str =
-        "Where the proxy listens: a port, address:port or [IPv6]:port.";
+    const DESCRIPTION: &'static str = "Where the proxy listens: a port, address:port or [IPv6]:port.";
     const EXAMPLES: &'static [&'static str] = &["80", "127.0.0.1:9180", "[::1]:8080"];
     const NUMERIC: bool = true;
 
@@ -139,14 +121,8 @@ impl Leaf for ListenAddress {
             None => port(text, text).map(Self::any),
             Some(("*", number)) => port(text, number).map(Self::any),
             Some(_) => match text.parse::<SocketAddr>() {
-                Ok(address) if address.port() > 0 => Ok(Self {
-                    ip: Some(address.ip()),
-                    port: address.port(),
-                }),
-                _ => Err(LeafError::new(
-                    format!("{} is no listening address", quoted(text)),
-                    help,
-                )),
+                Ok(address) if address.port() > 0 => Ok(Self { ip: Some(address.ip()), port: address.port() }),
+                _ => Err(LeafError::new(format!("{} is no listening address", quoted(text)), help)),
             },
         }
     }

@@ -58,7 +58,8 @@ pub enum LimitKey {
 
 impl Leaf for LimitKey {
     const FORMAT: &'static str = "limit-key";
-    const DESCRIPTION: &'static str = "What is counted by: client_ip, or header:NAME (requests without that header are not limited).";
+    const DESCRIPTION: &'static str =
+        "What is counted by: client_ip, or header:NAME (requests without that header are not limited).";
     const EXAMPLES: &'static [&'static str] = &["client_ip", "header:X-API-Key"];
 
     fn read(text: &str) -> Result<Self, LeafError> {
@@ -99,9 +100,7 @@ impl Leaf for StatusRange {
 
     fn read(text: &str) -> Result<Self, LeafError> {
         let status = |part: &str| {
-            digits(part)
-                .and_then(|code| u16::try_from(code).ok())
-                .filter(|code| (100..=599).contains(code))
+            digits(part).and_then(|code| u16::try_from(code).ok()).filter(|code| (100..=599).contains(code))
         };
         let (first, last) = text.split_once('-').unwrap_or((text, text));
         match (status(first), status(last)) {
@@ -116,11 +115,7 @@ impl Leaf for StatusRange {
 
 impl fmt::Display for StatusRange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.first == self.last {
-            self.first.fmt(f)
-        } else {
-            write!(f, "{}-{}", self.first, self.last)
-        }
+        if self.first == self.last { self.first.fmt(f) } else { write!(f, "{}-{}", self.first, self.last) }
     }
 }
 
@@ -137,8 +132,7 @@ pub enum RetryCondition {
 
 impl Leaf for RetryCondition {
     const FORMAT: &'static str = "retry-condition";
-    const DESCRIPTION: &'static str =
-        "connect_error, timeout, or one of the statuses 429, 500, 502, 503, 504.";
+    const DESCRIPTION: &'static str = "connect_error, timeout, or one of the statuses 429, 500, 502, 503, 504.";
     const EXAMPLES: &'static [&'static str] = &["connect_error", "timeout", "502"];
     const NUMERIC: bool = true;
 
@@ -184,16 +178,10 @@ impl Leaf for Method {
     const EXAMPLES: &'static [&'static str] = &["GET", "POST"];
 
     fn read(text: &str) -> Result<Self, LeafError> {
-        if (1..=20).contains(&text.len())
-            && text.bytes().all(|byte| byte.is_ascii_uppercase())
-            && text != "CONNECT"
-        {
+        if (1..=20).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_uppercase()) && text != "CONNECT" {
             return Ok(Self(text.to_owned()));
         }
-        Err(LeafError::new(
-            format!("{} is no request method", quoted(text)),
-            "write it in upper case, such as `GET`",
-        ))
+        Err(LeafError::new(format!("{} is no request method", quoted(text)), "write it in upper case, such as `GET`"))
     }
 }
 

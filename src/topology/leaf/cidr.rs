@@ -30,21 +30,12 @@ impl Leaf for Cidr {
         }
         let Ok(network) = text.parse::<IpNet>() else {
             let help = "write `10.0.0.0/8`, `203.0.113.7` or `2001:db8::/32`";
-            return Err(LeafError::new(
-                format!("{} is no network", quoted(text)),
-                help,
-            ));
+            return Err(LeafError::new(format!("{} is no network", quoted(text)), help));
         };
         if network != network.trunc() {
-            let help = format!(
-                "write `{}` for the network, or `{}` for the one address",
-                network.trunc(),
-                network.addr()
-            );
-            return Err(LeafError::new(
-                format!("the network {} has host bits set", quoted(text)),
-                help,
-            ));
+            let help =
+                format!("write `{}` for the network, or `{}` for the one address", network.trunc(), network.addr());
+            return Err(LeafError::new(format!("the network {} has host bits set", quoted(text)), help));
         }
         Ok(Self(network))
     }
@@ -52,10 +43,6 @@ impl Leaf for Cidr {
 
 impl fmt::Display for Cidr {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.0.prefix_len() == self.0.max_prefix_len() {
-            self.0.addr().fmt(f)
-        } else {
-            self.0.fmt(f)
-        }
+        if self.0.prefix_len() == self.0.max_prefix_len() { self.0.addr().fmt(f) } else { self.0.fmt(f) }
     }
 }

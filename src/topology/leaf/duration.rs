@@ -10,13 +10,7 @@ pub struct Duration {
     millis: u64,
 }
 
-const UNITS: [(&str, u64); 5] = [
-    ("d", 86_400_000),
-    ("h", 3_600_000),
-    ("m", 60_000),
-    ("s", 1_000),
-    ("ms", 1),
-];
+const UNITS: [(&str, u64); 5] = [("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1_000), ("ms", 1)];
 
 /// A hundred years: beyond it engines overflow and nobody means it.
 const MAX_MILLIS: u64 = 100 * 365 * 86_400_000;
@@ -24,9 +18,7 @@ const MAX_MILLIS: u64 = 100 * 365 * 86_400_000;
 impl Duration {
     /// That many milliseconds; one at least.
     pub const fn from_millis(millis: u64) -> Self {
-        Self {
-            millis: if millis == 0 { 1 } else { millis },
-        }
+        Self { millis: if millis == 0 { 1 } else { millis } }
     }
 
     /// That many seconds.
@@ -47,18 +39,14 @@ impl Duration {
 
 impl Leaf for Duration {
     const FORMAT: &'static str = "duration";
-    const DESCRIPTION: &'static str = "A length of time: whole numbers with the units d, h, m, s and ms, largest first, each once.";
+    const DESCRIPTION: &'static str =
+        "A length of time: whole numbers with the units d, h, m, s and ms, largest first, each once.";
     const EXAMPLES: &'static [&'static str] = &["30s", "500ms", "1h30m", "7d"];
 
     fn read(text: &str) -> Result<Self, LeafError> {
         if digits(text).is_some() {
-            let help = format!(
-                "write `{text}s` for seconds, or `{text}ms`, `{text}m`, `{text}h`, `{text}d`"
-            );
-            return Err(LeafError::new(
-                format!("the duration {} has no unit", quoted(text)),
-                help,
-            ));
+            let help = format!("write `{text}s` for seconds, or `{text}ms`, `{text}m`, `{text}h`, `{text}d`");
+            return Err(LeafError::new(format!("the duration {} has no unit", quoted(text)), help));
         }
         let invalid = || {
             LeafError::new(
@@ -68,19 +56,15 @@ impl Leaf for Duration {
         };
         let (mut rest, mut millis, mut next_unit) = (text, 0_u64, 0);
         while !rest.is_empty() {
-            let (number, after) =
-                rest.split_at(rest.bytes().take_while(u8::is_ascii_digit).count());
-            let (unit, after) =
-                after.split_at(after.bytes().take_while(u8::is_ascii_alphabetic).count());
+            let (number, after) = rest.split_at(rest.bytes().take_while(u8::is_ascii_digit).count());
+            let (unit, after) = after.split_at(after.bytes().take_while(u8::is_ascii_alphabetic).count());
             let place = UNITS
                 .iter()
                 .position(|(name, _)| *name == unit)
                 .filter(|place| *place >= next_unit)
                 .ok_or_else(invalid)?;
             let scale = UNITS.get(place).map_or(1, |(_, scale)| *scale);
-            let part = digits(number)
-                .and_then(|number| number.checked_mul(scale))
-                .ok_or_else(invalid)?;
+            let part = digits(number).and_then(|number| number.checked_mul(scale)).ok_or_else(invalid)?;
             millis = millis.checked_add(part).ok_or_else(invalid)?;
             (rest, next_unit) = (after, place + 1);
         }
@@ -91,10 +75,7 @@ impl Leaf for Duration {
             )),
             1..=MAX_MILLIS => Ok(Self { millis }),
             _ => Err(LeafError::new(
-                format!(
-                    "the duration {} is longer than a hundred years",
-                    quoted(text)
-                ),
+                format!("the duration {} is longer than a hundred years", quoted(text)),
                 "write a shorter one",
             )),
         }

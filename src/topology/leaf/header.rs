@@ -61,9 +61,7 @@ impl CookieName {
 fn is_token(text: &str) -> bool {
     !text.is_empty()
         && text.len() <= 200
-        && text
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
 }
 
 impl Leaf for HeaderName {
@@ -72,46 +70,30 @@ impl Leaf for HeaderName {
     const EXAMPLES: &'static [&'static str] = &["X-Env"];
 
     fn read(text: &str) -> Result<Self, LeafError> {
-        let plain = text
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        let plain = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
         if is_token(text) && plain {
             return Ok(Self(text.to_owned()));
         }
-        let help =
-            "use letters, digits and `-`; proxies drop or alias headers with other characters";
-        Err(LeafError::new(
-            format!("{} is no header name", quoted(text)),
-            help,
-        ))
+        let help = "use letters, digits and `-`; proxies drop or alias headers with other characters";
+        Err(LeafError::new(format!("{} is no header name", quoted(text)), help))
     }
 }
 
 impl Leaf for HeaderValue {
     const FORMAT: &'static str = "header-value";
-    const DESCRIPTION: &'static str =
-        "A header's value: one line of text without leading or trailing blanks.";
+    const DESCRIPTION: &'static str = "A header's value: one line of text without leading or trailing blanks.";
     const EXAMPLES: &'static [&'static str] = &["noindex"];
 
     fn read(text: &str) -> Result<Self, LeafError> {
         if let Some(control) = text.chars().find(|character| character.is_control()) {
-            let message = format!(
-                "the header value {} holds the control character U+{:04X}",
-                quoted(text),
-                u32::from(control)
-            );
-            return Err(LeafError::new(
-                message,
-                "a header's value is one line of text",
-            ));
+            let message =
+                format!("the header value {} holds the control character U+{:04X}", quoted(text), u32::from(control));
+            return Err(LeafError::new(message, "a header's value is one line of text"));
         }
         if text.is_empty() || text != text.trim() {
             let help = "write the value without blanks around it; `remove` takes a header away";
             return Err(LeafError::new(
-                format!(
-                    "the header value {} is empty or has blanks around it",
-                    quoted(text)
-                ),
+                format!("the header value {} is empty or has blanks around it", quoted(text)),
                 help,
             ));
         }
@@ -131,16 +113,11 @@ impl Leaf for CookieName {
     const EXAMPLES: &'static [&'static str] = &["lb_lobechat"];
 
     fn read(text: &str) -> Result<Self, LeafError> {
-        let plain = text
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte));
+        let plain = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte));
         if is_token(text) && plain {
             return Ok(Self(text.to_owned()));
         }
-        Err(LeafError::new(
-            format!("{} is no cookie name", quoted(text)),
-            "use letters, digits, `_`, `-` and dots",
-        ))
+        Err(LeafError::new(format!("{} is no cookie name", quoted(text)), "use letters, digits, `_`, `-` and dots"))
     }
 }
 

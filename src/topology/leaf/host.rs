@@ -23,50 +23,34 @@ impl HostPattern {
 
     /// This pattern, as a certificate's name, is good for that host (one label for a `*`, RFC 6125 section 6.4.3).
     pub fn covers(&self, host: &Self) -> bool {
-        let under_wildcard = self.wildcard_parent().is_some_and(|parent| {
-            host.name
-                .split_once('.')
-                .is_some_and(|(_, rest)| rest == parent)
-        });
+        let under_wildcard = self
+            .wildcard_parent()
+            .is_some_and(|parent| host.name.split_once('.').is_some_and(|(_, rest)| rest == parent));
         self == host || under_wildcard
     }
 }
 
 impl Leaf for HostPattern {
     const FORMAT: &'static str = "host";
-    const DESCRIPTION: &'static str = "A DNS name; `*` may stand for the whole first label. Unicode names become their ASCII form.";
+    const DESCRIPTION: &'static str =
+        "A DNS name; `*` may stand for the whole first label. Unicode names become their ASCII form.";
     const EXAMPLES: &'static [&'static str] = &["chat.example.com", "*.example.com"];
 
     fn read(text: &str) -> Result<Self, LeafError> {
-        let refuse = |why: &str, help: &str| {
-            Err(LeafError::new(
-                format!("{} is no host name: {why}", quoted(text)),
-                help,
-            ))
-        };
-        let (star, name) = text
-            .strip_prefix("*.")
-            .map_or(("", text), |name| ("*.", name));
+        let refuse =
+            |why: &str, help: &str| Err(LeafError::new(format!("{} is no host name: {why}", quoted(text)), help));
+        let (star, name) = text.strip_prefix("*.").map_or(("", text), |name| ("*.", name));
         if name.contains('*') {
-            return refuse(
-                "`*` stands for the whole first label only",
-                "write it as `*.example.com`",
-            );
+            return refuse("`*` stands for the whole first label only", "write it as `*.example.com`");
         }
         if name.contains(['/', ':', '@']) {
-            return refuse(
-                "it holds more than a name",
-                "leave out scheme, port and path: `chat.example.com`",
-            );
+            return refuse("it holds more than a name", "leave out scheme, port and path: `chat.example.com`");
         }
         if name.ends_with('.') {
             return refuse("it ends with a dot", "leave out the last dot");
         }
         if name.contains('_') {
-            return refuse(
-                "it holds an underscore",
-                "browsers and certificates refuse underscores; rename the host",
-            );
+            return refuse("it holds an underscore", "browsers and certificates refuse underscores; rename the host");
         }
         let Ok(ascii) = idna::domain_to_ascii_strict(name) else {
             return refuse(
@@ -74,19 +58,10 @@ impl Leaf for HostPattern {
                 "use labels of letters, digits and `-`, up to 63 each and 253 in all",
             );
         };
-        if ascii.is_empty()
-            || ascii
-                .split('.')
-                .all(|label| label.bytes().all(|byte| byte.is_ascii_digit()))
-        {
-            return refuse(
-                "it is an address or empty",
-                "routes go by name; leave `host` out to match any host",
-            );
+        if ascii.is_empty() || ascii.split('.').all(|label| label.bytes().all(|byte| byte.is_ascii_digit())) {
+            return refuse("it is an address or empty", "routes go by name; leave `host` out to match any host");
         }
-        Ok(Self {
-            name: format!("{star}{ascii}"),
-        })
+        Ok(Self { name: format!("{star}{ascii}") })
     }
 }
 

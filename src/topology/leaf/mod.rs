@@ -47,10 +47,7 @@ pub struct LeafError {
 impl LeafError {
     /// An error with its way out.
     pub fn new(message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self {
-            message: message.into(),
-            help: help.into(),
-        }
+        Self { message: message.into(), help: help.into() }
     }
 }
 
@@ -71,8 +68,7 @@ pub trait Leaf: Sized + std::fmt::Display {
 
 /// Reads a number's digits; refuses signs, spaces and what is longer than any number of a topology.
 fn digits(text: &str) -> Option<u64> {
-    let all_digits =
-        !text.is_empty() && text.len() <= 18 && text.bytes().all(|byte| byte.is_ascii_digit());
+    let all_digits = !text.is_empty() && text.len() <= 18 && text.bytes().all(|byte| byte.is_ascii_digit());
     all_digits.then(|| text.parse().ok()).flatten()
 }
 
@@ -169,11 +165,7 @@ impl<T: Leaf> serde::de::Visitor<'_> for LeafVisitor<T> {
     type Value = T;
 
     fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(
-            f,
-            "a text such as `{}`",
-            T::EXAMPLES.first().copied().unwrap_or_default()
-        )
+        write!(f, "a text such as `{}`", T::EXAMPLES.first().copied().unwrap_or_default())
     }
 
     fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<T, E> {
@@ -184,10 +176,7 @@ impl<T: Leaf> serde::de::Visitor<'_> for LeafVisitor<T> {
         if T::NUMERIC {
             self.visit_str(&number.to_string())
         } else {
-            Err(E::invalid_type(
-                serde::de::Unexpected::Signed(number),
-                &self,
-            ))
+            Err(E::invalid_type(serde::de::Unexpected::Signed(number), &self))
         }
     }
 }

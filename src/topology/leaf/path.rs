@@ -96,21 +96,15 @@ fn is_path_character(byte: u8) -> bool {
 
 impl Leaf for RoutePath {
     const FORMAT: &'static str = "route-path";
-    const DESCRIPTION: &'static str = "A path prefix that matches on segment boundaries: /api matches /api and /api/x, never /apix.";
+    const DESCRIPTION: &'static str =
+        "A path prefix that matches on segment boundaries: /api matches /api and /api/x, never /apix.";
     const EXAMPLES: &'static [&'static str] = &["/", "/api"];
 
     fn read(text: &str) -> Result<Self, LeafError> {
-        let refuse = |why: &str, help: &str| {
-            Err(LeafError::new(
-                format!("{} is no path of a route: {why}", quoted(text)),
-                help,
-            ))
-        };
+        let refuse =
+            |why: &str, help: &str| Err(LeafError::new(format!("{} is no path of a route: {why}", quoted(text)), help));
         if !text.starts_with('/') {
-            return refuse(
-                "it does not begin with `/`",
-                &format!("write `/{}`", text.trim()),
-            );
+            return refuse("it does not begin with `/`", &format!("write `/{}`", text.trim()));
         }
         if text.contains(['?', '#', '%']) {
             return refuse(
@@ -124,34 +118,20 @@ impl Leaf for RoutePath {
                 "leave out the `*`: a prefix matches all below it",
             );
         }
-        if let Some(other) = text
-            .chars()
-            .find(|c| !c.is_ascii() || !is_path_character(u8::try_from(*c).unwrap_or(0)))
-        {
+        if let Some(other) = text.chars().find(|c| !c.is_ascii() || !is_path_character(u8::try_from(*c).unwrap_or(0))) {
             return refuse(
                 &format!("it holds {}", quoted(&other.to_string())),
                 "use the characters of RFC 3986: letters, digits and -._~!$&'()+,;=:@",
             );
         }
-        if text.contains("//")
-            || text
-                .split('/')
-                .any(|segment| segment == "." || segment == "..")
-        {
-            return refuse(
-                "it has an empty or dot segment",
-                "write the path in its plain form",
-            );
+        if text.contains("//") || text.split('/').any(|segment| segment == "." || segment == "..") {
+            return refuse("it has an empty or dot segment", "write the path in its plain form");
         }
         if text.len() > 1024 {
             return refuse("it is longer than 1024 characters", "shorten it");
         }
         let prefix = text.trim_end_matches('/');
-        Ok(Self(if prefix.is_empty() {
-            "/".to_owned()
-        } else {
-            prefix.to_owned()
-        }))
+        Ok(Self(if prefix.is_empty() { "/".to_owned() } else { prefix.to_owned() }))
     }
 }
 
@@ -166,10 +146,7 @@ impl Leaf for RequestPath {
             return Ok(Self(text.to_owned()));
         }
         let help = "begin with `/` and use only what may stand unescaped in a URL";
-        Err(LeafError::new(
-            format!("{} is no request path", quoted(text)),
-            help,
-        ))
+        Err(LeafError::new(format!("{} is no request path", quoted(text)), help))
     }
 }
 
@@ -217,19 +194,11 @@ impl Leaf for OutputFolder {
     const EXAMPLES: &'static [&'static str] = &["deploy"];
 
     fn read(text: &str) -> Result<Self, LeafError> {
-        let path = text
-            .strip_prefix("./")
-            .unwrap_or(text)
-            .trim_end_matches('/');
-        let parts_fine = path
-            .split('/')
-            .all(|part| !part.is_empty() && part != "." && part != "..");
+        let path = text.strip_prefix("./").unwrap_or(text).trim_end_matches('/');
+        let parts_fine = path.split('/').all(|part| !part.is_empty() && part != "." && part != "..");
         if has_control(text) || text.contains('\\') || !parts_fine {
             let help = "write a path such as `deploy` that stays in the topology's folder; `-o DIR` renders elsewhere";
-            return Err(LeafError::new(
-                format!("{} is no folder below the topology's own", quoted(text)),
-                help,
-            ));
+            return Err(LeafError::new(format!("{} is no folder below the topology's own", quoted(text)), help));
         }
         Ok(Self(path.to_owned()))
     }

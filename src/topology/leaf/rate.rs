@@ -37,17 +37,13 @@ impl Period {
 
 impl Leaf for Rate {
     const FORMAT: &'static str = "rate";
-    const DESCRIPTION: &'static str =
-        "A rate of requests per second, minute or hour: 10/s, 600/m, 5000/h.";
+    const DESCRIPTION: &'static str = "A rate of requests per second, minute or hour: 10/s, 600/m, 5000/h.";
     const EXAMPLES: &'static [&'static str] = &["10/s", "600/m", "5000/h"];
 
     fn read(text: &str) -> Result<Self, LeafError> {
         if digits(text).is_some() {
             let help = format!("write `{text}/s`, `{text}/m` or `{text}/h`");
-            return Err(LeafError::new(
-                format!("the rate {} does not say per what", quoted(text)),
-                help,
-            ));
+            return Err(LeafError::new(format!("the rate {} does not say per what", quoted(text)), help));
         }
         let invalid = || {
             LeafError::new(
@@ -62,13 +58,8 @@ impl Leaf for Rate {
             "h" => Period::Hour,
             _ => return Err(invalid()),
         };
-        let requests = digits(number)
-            .filter(|number| (1..=1_000_000).contains(number))
-            .ok_or_else(invalid)?;
-        Ok(Self {
-            requests: u32::try_from(requests).map_err(|_| invalid())?,
-            per,
-        })
+        let requests = digits(number).filter(|number| (1..=1_000_000).contains(number)).ok_or_else(invalid)?;
+        Ok(Self { requests: u32::try_from(requests).map_err(|_| invalid())?, per })
     }
 }
 

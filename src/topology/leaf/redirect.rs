@@ -38,26 +38,13 @@ impl Leaf for RedirectTarget {
     const EXAMPLES: &'static [&'static str] = &["https://www.example.com{uri}"];
 
     fn read(text: &str) -> Result<Self, LeafError> {
-        let refuse = |why: &str, help: &str| {
-            LeafError::new(
-                format!("{} is no target of a redirect: {why}", quoted(text)),
-                help,
-            )
-        };
-        let starts_well = ["https://", "http://", "/", "{uri}", "{path}"]
-            .iter()
-            .any(|start| text.starts_with(start));
+        let refuse =
+            |why: &str, help: &str| LeafError::new(format!("{} is no target of a redirect: {why}", quoted(text)), help);
+        let starts_well = ["https://", "http://", "/", "{uri}", "{path}"].iter().any(|start| text.starts_with(start));
         if !starts_well || text.starts_with("//") {
-            return Err(refuse(
-                "it is neither a URL nor a path",
-                "begin with `https://`, `http://` or `/`",
-            ));
+            return Err(refuse("it is neither a URL nor a path", "begin with `https://`, `http://` or `/`"));
         }
-        if text.len() > 2048
-            || !text
-                .bytes()
-                .all(|byte| byte.is_ascii_graphic() && !b"\"<>\\^`|".contains(&byte))
-        {
+        if text.len() > 2048 || !text.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"<>\\^`|".contains(&byte)) {
             return Err(refuse(
                 "it holds what a URL must escape",
                 "percent-encode blanks, quotes and letters beyond ASCII",
@@ -101,18 +88,14 @@ fn placeholder(text: &str) -> Option<(TargetPart, usize)> {
         ("{query}", TargetPart::Query),
         ("{uri}", TargetPart::Uri),
     ];
-    all.into_iter()
-        .find(|(name, _)| text.starts_with(name))
-        .map(|(name, part)| (part, name.len()))
+    all.into_iter().find(|(name, _)| text.starts_with(name)).map(|(name, part)| (part, name.len()))
 }
 
 impl fmt::Display for RedirectTarget {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for part in &self.parts {
             match part {
-                TargetPart::Literal(text) => {
-                    f.write_str(&text.replace('{', "{{").replace('}', "}}"))?
-                }
+                TargetPart::Literal(text) => f.write_str(&text.replace('{', "{{").replace('}', "}}"))?,
                 TargetPart::Host => f.write_str("{host}")?,
                 TargetPart::Path => f.write_str("{path}")?,
                 TargetPart::Query => f.write_str("{query}")?,

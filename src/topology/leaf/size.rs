@@ -10,14 +10,8 @@ pub struct Size {
     bytes: u64,
 }
 
-const UNITS: [(&str, u64); 6] = [
-    ("GiB", 1 << 30),
-    ("MiB", 1 << 20),
-    ("KiB", 1 << 10),
-    ("GB", 1_000_000_000),
-    ("MB", 1_000_000),
-    ("KB", 1_000),
-];
+const UNITS: [(&str, u64); 6] =
+    [("GiB", 1 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10), ("GB", 1_000_000_000), ("MB", 1_000_000), ("KB", 1_000)];
 
 impl Size {
     /// That many bytes.
@@ -39,33 +33,19 @@ impl Leaf for Size {
 
     fn read(text: &str) -> Result<Self, LeafError> {
         if digits(text).is_some() {
-            let help = format!(
-                "write `{text}MiB`, or `{text}KiB`, `{text}GiB`, `{text}KB`, `{text}MB`, `{text}GB`"
-            );
-            return Err(LeafError::new(
-                format!("the size {} has no unit", quoted(text)),
-                help,
-            ));
+            let help = format!("write `{text}MiB`, or `{text}KiB`, `{text}GiB`, `{text}KB`, `{text}MB`, `{text}GB`");
+            return Err(LeafError::new(format!("the size {} has no unit", quoted(text)), help));
         }
         let invalid = || {
-            LeafError::new(
-                format!("{} is no size", quoted(text)),
-                "write it as `512KiB`, `20MiB`, `1GiB` or `20MB`",
-            )
+            LeafError::new(format!("{} is no size", quoted(text)), "write it as `512KiB`, `20MiB`, `1GiB` or `20MB`")
         };
         let (number, unit) = text.split_at(text.bytes().take_while(u8::is_ascii_digit).count());
-        let (_, scale) = UNITS
-            .iter()
-            .find(|(name, _)| *name == unit)
-            .ok_or_else(invalid)?;
-        let bytes = digits(number)
-            .and_then(|number| number.checked_mul(*scale))
-            .ok_or_else(invalid)?;
+        let (_, scale) = UNITS.iter().find(|(name, _)| *name == unit).ok_or_else(invalid)?;
+        let bytes = digits(number).and_then(|number| number.checked_mul(*scale)).ok_or_else(invalid)?;
         match bytes {
-            0 => Err(LeafError::new(
-                format!("the size {} is not more than zero", quoted(text)),
-                "write at least `1KiB`",
-            )),
+            0 => {
+                Err(LeafError::new(format!("the size {} is not more than zero", quoted(text)), "write at least `1KiB`"))
+            }
             1..=0x0FFF_FFFF_FFFF_FFFF => Ok(Self { bytes }),
             _ => Err(invalid()),
         }
@@ -74,10 +54,7 @@ impl Leaf for Size {
 
 impl fmt::Display for Size {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match UNITS
-            .iter()
-            .find(|(_, scale)| self.bytes.is_multiple_of(*scale))
-        {
+        match UNITS.iter().find(|(_, scale)| self.bytes.is_multiple_of(*scale)) {
             Some((unit, scale)) => write!(f, "{}{unit}", self.bytes / scale),
             None => write!(f, "{}B", self.bytes),
         }
@@ -102,10 +79,8 @@ impl Leaf for SizeLimit {
         if text == "unlimited" {
             return Ok(Self::Unlimited);
         }
-        let or_lifted = |error: LeafError| LeafError {
-            help: format!("{}; `unlimited` lifts the limit", error.help),
-            ..error
-        };
+        let or_lifted =
+            |error: LeafError| LeafError { help: format!("{}; `unlimited` lifts the limit", error.help), ..error };
         Size::read(text).map(Self::AtMost).map_err(or_lifted)
     }
 }

@@ -30,16 +30,9 @@ impl ComposeText {
 }
 
 fn refuse_controls(text: &str) -> Result<(), LeafError> {
-    match text
-        .chars()
-        .find(|character| character.is_control() && !matches!(character, '\n' | '\t'))
-    {
+    match text.chars().find(|character| character.is_control() && !matches!(character, '\n' | '\t')) {
         Some(control) => {
-            let message = format!(
-                "{} holds the control character U+{:04X}",
-                quoted(text),
-                u32::from(control)
-            );
+            let message = format!("{} holds the control character U+{:04X}", quoted(text), u32::from(control));
             Err(LeafError::new(message, "remove it"))
         }
         None => Ok(()),
@@ -58,7 +51,8 @@ impl Leaf for Text {
 
 impl Leaf for ComposeText {
     const FORMAT: &'static str = "compose-text";
-    const DESCRIPTION: &'static str = "Text; ${NAME}, ${NAME:-default}, ${NAME:?message} and $$ are left to compose, a lone $ stands for itself.";
+    const DESCRIPTION: &'static str =
+        "Text; ${NAME}, ${NAME:-default}, ${NAME:?message} and $$ are left to compose, a lone $ stands for itself.";
     const EXAMPLES: &'static [&'static str] = &["${REDIS_PASSWORD:?set it in .env}"];
     const NUMERIC: bool = true;
 
@@ -92,18 +86,10 @@ impl Leaf for ComposeText {
 
 /// Where a `{NAME…}` ends, nested defaults included; none when it is malformed.
 fn variable_end(text: &str) -> Option<usize> {
-    let name: usize = text
-        .get(1..)?
-        .bytes()
-        .take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_')
-        .count();
-    let starts_well = text
-        .get(1..)?
-        .starts_with(|first: char| first.is_ascii_alphabetic() || first == '_');
+    let name: usize = text.get(1..)?.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_').count();
+    let starts_well = text.get(1..)?.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_');
     let after = text.get(1 + name..)?;
-    let operator = ["}", ":-", "-", ":?", "?", ":+", "+"]
-        .iter()
-        .any(|operator| after.starts_with(operator));
+    let operator = ["}", ":-", "-", ":?", "?", ":+", "+"].iter().any(|operator| after.starts_with(operator));
     if !starts_well || !operator {
         return None;
     }
@@ -122,10 +108,7 @@ fn variable_end(text: &str) -> Option<usize> {
 
 fn malformed(text: &str) -> LeafError {
     let help = "write `${NAME}`, `${NAME:-default}` or `${NAME:?message}`; `$$` stands for one `$`";
-    LeafError::new(
-        format!("{} holds a `${{` that is no variable", quoted(text)),
-        help,
-    )
+    LeafError::new(format!("{} holds a `${{` that is no variable", quoted(text)), help)
 }
 
 impl fmt::Display for Text {
@@ -158,10 +141,8 @@ impl<T> OneOrMany<T> {
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for OneOrMany<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let list = deserializer.deserialize_newtype_struct(
-            crate::source::ONE_OR_MANY,
-            ListVisitor(std::marker::PhantomData),
-        )?;
+        let list = deserializer
+            .deserialize_newtype_struct(crate::source::ONE_OR_MANY, ListVisitor(std::marker::PhantomData))?;
         Ok(Self(list))
     }
 }

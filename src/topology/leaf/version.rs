@@ -18,11 +18,7 @@ pub struct EngineVersion {
 impl EngineVersion {
     /// A version from its three numbers.
     pub const fn new(major: u16, minor: u16, patch: u16) -> Self {
-        Self {
-            major,
-            minor,
-            patch,
-        }
+        Self { major, minor, patch }
     }
 
     /// This release or a later one.
@@ -43,10 +39,8 @@ impl Leaf for EngineVersion {
                 "write major and minor in quotes, such as `\"1.30\"`",
             )
         };
-        let numbers: Vec<u16> = text
-            .split('.')
-            .map(|part| part.parse().map_err(|_| invalid()))
-            .collect::<Result<_, _>>()?;
+        let numbers: Vec<u16> =
+            text.split('.').map(|part| part.parse().map_err(|_| invalid())).collect::<Result<_, _>>()?;
         match *numbers.as_slice() {
             [major, minor] => Ok(Self::new(major, minor, 0)),
             [major, minor, patch] => Ok(Self::new(major, minor, patch)),
@@ -58,10 +52,6 @@ impl Leaf for EngineVersion {
 impl fmt::Display for EngineVersion {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}.{}", self.major, self.minor)?;
-        if self.patch > 0 {
-            write!(f, ".{}", self.patch)
-        } else {
-            Ok(())
-        }
+        if self.patch > 0 { write!(f, ".{}", self.patch) } else { Ok(()) }
     }
 }

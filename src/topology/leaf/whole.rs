@@ -42,9 +42,7 @@ impl<'de, const MIN: u32, const MAX: u32> serde::Deserialize<'de> for Whole<MIN,
         if (MIN..=MAX).contains(&number) {
             return Ok(Self(number));
         }
-        Err(serde::de::Error::custom(format!(
-            "`{number}` is not between {MIN} and {MAX}"
-        )))
+        Err(serde::de::Error::custom(format!("`{number}` is not between {MIN} and {MAX}")))
     }
 }
 
