@@ -8,6 +8,7 @@ mod service;
 mod tls;
 mod upstream;
 
+pub mod policy;
 pub mod rules;
 
 pub use build::build;
