@@ -152,7 +152,7 @@ fn plan_upstream<'t>(
 fn label(upstream: &ResourceName, number: usize) -> String {
     use sha2::{Digest, Sha256};
     let digest = Sha256::digest(format!("lbgen sticky {upstream} {number}"));
-    digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+    digest.iter().take(6).fold(String::new(), |label, byte| format!("{label}{byte:02x}"))
 }
 
 fn replica_servers<'t>(

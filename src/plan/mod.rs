@@ -15,6 +15,7 @@ pub use build::build;
 pub use host::VirtualHost;
 pub use route::{Action, Proxied, Route};
 pub use server::Server;
+use service::instances as service_instances;
 pub use service::{Instance, Service};
 pub use tls::Tls;
 pub use upstream::{CookieSecurity, StickyCookie, Upstream};
