@@ -6,4 +6,6 @@ pub mod diagnostic;
 
 pub mod rendered;
 
+pub mod output;
+
 pub mod cli;
