@@ -38,6 +38,8 @@ enum Command {
     },
 }
 
+pub mod init;
+
 /// Runs the command that the process was called with.
 pub fn main() -> ExitCode {
     match run(Arguments::parse()) {
