@@ -7,6 +7,8 @@ use std::path::Path;
 
 use clap::Parser;
 use lbgen::cli::init::{Failure, InitArgs, Manner, answers, files, run};
+use lbgen::diagnostic::Severity;
+use lbgen::source::Source;
 
 #[derive(Parser)]
 struct Command {
@@ -37,6 +39,13 @@ fn refusal(line: &str, manner: Manner) -> (String, Vec<String>, Vec<String>) {
 fn topology(line: &str) -> String {
     let answers = answers(&args(line), Manner::TakeDefaults).unwrap();
     files(&answers, "{}\n", None).unwrap().remove(0).text
+}
+
+/// What the compiler has against a topology.
+fn errors(topology: &str) -> Vec<String> {
+    let compilation = lbgen::compile(&Source::new("lbgen.yaml", topology), &[]).unwrap();
+    let errors = compilation.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
+    errors.map(|diagnostic| format!("{}: {}", diagnostic.code, diagnostic.summary)).collect()
 }
 
 fn parsed(topology: &str) -> serde_json::Value {
@@ -160,6 +169,30 @@ fn the_example_names_every_variable_that_the_topology_asks_for() {
 }
 
 #[test]
+fn the_compiler_takes_every_scaffold_for_every_engine() {
+    for line in [
+        "--preset lobechat",
+        "--preset lobechat --plain-http --host chat.a.org,chat.b.org --replicas 1",
+        "--preset sse-api",
+        "--preset sse-api --image ghcr.io/acme/api:1.4.0 --engine haproxy",
+        "--preset websocket --plain-http",
+        "--preset websocket --server 10.0.1.11:8080,[::1]:8080",
+    ] {
+        assert_eq!(errors(&topology(line)), [] as [&str; 0], "{line}");
+    }
+}
+
+#[test]
+fn each_container_listens_where_its_flag_says() {
+    let port = |line: &str, service: &str| parsed(&topology(line))["services"][service]["port"].clone();
+    assert_eq!(port("--preset lobechat", "lobechat"), 3210);
+    assert_eq!(port("--preset sse-api", "api"), 80);
+    assert_eq!(port("--preset sse-api --image a/b:1", "api"), 8000);
+    assert_eq!(port("--preset websocket --image a/b:1", "app"), 8080);
+    assert_eq!(port("--preset websocket --image a/b:1 --port 9", "app"), 9);
+}
+
+#[test]
 fn the_lobechat_stack_keeps_its_promises_to_itself() {
     let text = topology("--preset lobechat --host chat.acme.org --replicas 5 --engine haproxy,nginx");
     assert!(text.starts_with("# yaml-language-server: $schema=./lbgen.schema.json\n"));
@@ -202,7 +235,7 @@ fn servers_that_run_elsewhere_need_no_containers() {
 
 #[test]
 fn names_that_yaml_would_read_as_something_else_stay_names() {
-    for host in ["true", "null", "1.e5", "0x1.org"] {
+    for host in ["true", "null", "1e5", "1.e5", "0x1.org"] {
         assert_eq!(parsed(&topology(&format!("--preset sse-api --host {host}")))["routes"][0]["host"], host);
     }
 }

@@ -1,8 +1,9 @@
 //! Everything that a scaffold needs to know, complete.
 
-use super::names::{HostName, ImageName, ServerAddress};
+use super::host_name::HostName;
+use super::image_name::ImageName;
 use super::preset::Preset;
-use super::proxy::Proxy;
+use crate::topology::{Address, Proxy};
 
 /// What was asked, and answered by a flag, the user or a default.
 #[derive(Debug, Clone)]
@@ -36,7 +37,7 @@ pub enum App {
         replicas: u16,
     },
     /// Servers that run elsewhere, at least one.
-    Servers(Vec<ServerAddress>),
+    Servers(Vec<Address>),
 }
 
 impl Answers {

@@ -3,20 +3,22 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 
-use super::names::{HostName, ImageName, ServerAddress};
+use super::host_name::HostName;
+use super::image_name::ImageName;
 use super::preset::Preset;
-use super::proxy::Proxy;
+use crate::topology::{Address, Leaf as _, Proxy};
 
 const EXAMPLES: &str = "\
 Examples:
   lbgen init
           ask, then scaffold into this folder
   lbgen init --preset lobechat --host chat.example.com --yes --with-secrets
-          the LobeHub 2.x stack behind nginx, Traefik or HAProxy, with an .env of fresh secrets
-  lbgen init --preset sse-api --host api.example.com --image ghcr.io/acme/api:1.4.0 --port 8000 --yes
+          the LobeHub 2.x stack, with an .env of fresh secrets
+  lbgen init --preset sse-api --image ghcr.io/acme/api:1.4.0 --port 8000 --yes
           replicas of an image of yours that streams its answers
-  lbgen init --preset websocket --host ws.example.com --server 10.0.1.11:8080 --server 10.0.1.12:8080 --yes
+  lbgen init --preset websocket --server 10.0.1.11:8080,10.0.1.12:8080 --yes
           servers that run elsewhere; no compose.yaml";
 
 /// Scaffold a topology, and what stands beside it, from a preset
@@ -30,27 +32,27 @@ pub struct InitArgs {
     #[arg(long, value_enum, value_name = "PRESET")]
     pub preset: Option<Preset>,
 
-    /// Public name of the application; repeat it or separate names by commas
+    /// Public name of the application; repeat it or separate names by commas [default: one of example.com]
     #[arg(long = "host", value_name = "NAME", value_delimiter = ',')]
     pub hosts: Vec<HostName>,
 
-    /// Public name of the object store that browsers upload to [default: the chat host's s3 sibling]
+    /// Public name of the object store that browsers upload to [default: s3 in the same domain]
     #[arg(long, value_name = "NAME", help_heading = "Preset lobechat")]
     pub s3_host: Option<HostName>,
 
     /// Proxies to render for, the one that fronts compose.yaml first [default: nginx,traefik,haproxy]
-    #[arg(long = "engine", value_enum, value_name = "ENGINE", value_delimiter = ',')]
+    #[arg(long = "engine", value_parser = proxies(), value_name = "ENGINE", value_delimiter = ',')]
     pub engines: Vec<Proxy>,
 
     /// Containers of the application [default: 3]
     #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u16).range(1..=1000))]
     pub replicas: Option<u16>,
 
-    /// Image of the application, with its tag [default: one that answers every request]
+    /// Image of the application, with its tag [default: traefik/whoami, which answers all]
     #[arg(long, value_name = "IMAGE", help_heading = "Presets sse-api and websocket")]
     pub image: Option<ImageName>,
 
-    /// Port that the image listens on
+    /// Port that the image listens on [default: 8000 for sse-api, 8080 for websocket]
     #[arg(long, value_parser = clap::value_parser!(u16).range(1..), help_heading = "Presets sse-api and websocket")]
     pub port: Option<u16>,
 
@@ -58,11 +60,12 @@ pub struct InitArgs {
     #[arg(
         long = "server",
         value_name = "HOST:PORT",
+        value_parser = address,
         value_delimiter = ',',
         conflicts_with_all = ["image", "port", "replicas", "with_secrets"],
         help_heading = "Presets sse-api and websocket"
     )]
-    pub servers: Vec<ServerAddress>,
+    pub servers: Vec<Address>,
 
     /// Leave HTTPS out, and with it the self-signed placeholder certificate
     #[arg(long)]
@@ -79,4 +82,15 @@ pub struct InitArgs {
     /// Folder to scaffold into; made if it is missing
     #[arg(long, value_name = "DIR", default_value = ".", value_hint = clap::ValueHint::DirPath)]
     pub dir: PathBuf,
+}
+
+/// The words that `engines` knows proxies by; compose.yaml comes along by itself where there are containers.
+fn proxies() -> impl TypedValueParser<Value = Proxy> {
+    const PROXIES: [Proxy; 3] = [Proxy::Nginx, Proxy::Traefik, Proxy::Haproxy];
+    PossibleValuesParser::new(PROXIES.map(Proxy::name))
+        .try_map(|word| PROXIES.into_iter().find(|proxy| proxy.name() == word).ok_or("not a proxy"))
+}
+
+fn address(text: &str) -> Result<Address, String> {
+    Address::read(text).map_err(|refusal| format!("{}; {}", refusal.message, refusal.help))
 }

@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use rcgen::{CertificateParams, DnType, ExtendedKeyUsagePurpose, KeyPair, KeyUsagePurpose, date_time_ymd};
 
-use super::names::HostName;
+use super::host_name::HostName;
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 

@@ -3,10 +3,11 @@
 use super::answers::{Answers, App};
 use super::args::InitArgs;
 use super::failure::Failure;
-use super::names::{HostName, ImageName};
+use super::host_name::HostName;
+use super::image_name::ImageName;
 use super::preset::Preset;
-use super::proxy::Proxy;
 use super::questions;
+use crate::topology::Proxy;
 
 /// Where an answer comes from that no flag gives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,7 +90,12 @@ impl Interview {
     }
 
     fn proxies(&mut self, args: &InitArgs) -> Result<Vec<Proxy>, Failure> {
-        self.answer("--engine", non_empty(&args.engines), Proxy::ALL.to_vec(), questions::proxies)
+        self.answer(
+            "--engine",
+            non_empty(&args.engines),
+            vec![Proxy::Nginx, Proxy::Traefik, Proxy::Haproxy],
+            questions::proxies,
+        )
     }
 
     fn app(&mut self, args: &InitArgs, preset: Preset) -> Result<App, Failure> {

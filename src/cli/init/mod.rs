@@ -5,16 +5,17 @@ mod args;
 mod certificate;
 mod failure;
 mod files;
+mod host_name;
+mod image_name;
 mod interview;
-mod names;
 mod next_steps;
 mod preset;
-mod proxy;
 mod questions;
 mod scaffold;
 mod secrets;
 mod signing_key;
 mod template;
+mod variables;
 mod view;
 
 use std::env;
@@ -25,10 +26,10 @@ pub use args::InitArgs;
 pub use certificate::CertificatePair;
 pub use failure::Failure;
 pub use files::write_new;
+pub use host_name::HostName;
+pub use image_name::ImageName;
 pub use interview::{Manner, answers};
-pub use names::{HostName, ImageName, ServerAddress};
 pub use preset::Preset;
-pub use proxy::Proxy;
 pub use scaffold::{NewFile, files};
 
 /// How long a placeholder certificate lasts: long enough to begin with, too short to be forgotten.

@@ -7,6 +7,7 @@ use anstyle::{AnsiColor, Style};
 
 use super::answers::Answers;
 use super::scaffold::NewFile;
+use crate::topology::Proxy;
 
 const STRONG: Style = Style::new().bold();
 const COMMAND: Style = AnsiColor::Cyan.on_default();
@@ -45,9 +46,17 @@ fn steps(directory: &Path, answers: &Answers) -> Vec<(String, &'static str)> {
         let up = "docker compose --env-file .env -f deploy/compose.yaml up -d --wait";
         steps.push((up.to_owned(), "starts the stack"));
     } else if let Some(proxy) = answers.proxies.first() {
-        steps.push((proxy.start_command().to_owned(), "starts the proxy"));
+        steps.push((start_command(*proxy).to_owned(), "starts the proxy"));
     }
     steps
+}
+
+fn start_command(proxy: Proxy) -> &'static str {
+    match proxy {
+        Proxy::Nginx => "nginx -p deploy/nginx -c nginx.conf",
+        Proxy::Traefik => "(cd deploy/traefik && traefik --configFile=traefik.yml)",
+        Proxy::Haproxy => "haproxy -f deploy/haproxy/haproxy.cfg",
+    }
 }
 
 /// The path as a shell takes it for one word.

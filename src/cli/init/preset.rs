@@ -2,7 +2,8 @@
 
 use clap::ValueEnum;
 
-use super::names::{HostName, ImageName};
+use super::host_name::HostName;
+use super::image_name::ImageName;
 
 /// A stack to scaffold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -7,9 +7,10 @@ use inquire::validator::{MinLengthValidator, Validation};
 use inquire::{Confirm, CustomType, MultiSelect, Select, Text};
 
 use super::failure::Failure;
-use super::names::{HostName, ImageName};
+use super::host_name::HostName;
+use super::image_name::ImageName;
 use super::preset::Preset;
-use super::proxy::Proxy;
+use crate::topology::Proxy;
 
 pub(super) fn preset() -> Result<Preset, Failure> {
     const PRESETS: [Preset; 3] = [Preset::LobeChat, Preset::SseApi, Preset::WebSocket];
@@ -38,11 +39,13 @@ pub(super) fn s3_host(default: HostName) -> Result<HostName, Failure> {
 
 pub(super) fn proxies(default: Vec<Proxy>) -> Result<Vec<Proxy>, Failure> {
     let all: Vec<usize> = (0..default.len()).collect();
-    Ok(MultiSelect::new("Which proxies shall be rendered?", default)
+    let names = default.iter().map(|proxy| proxy.name()).collect();
+    let chosen = MultiSelect::new("Which proxies shall be rendered?", names)
         .with_default(&all)
         .with_validator(MinLengthValidator::new(1).with_message("choose at least one"))
         .with_help_message("space chooses, enter accepts; the first one fronts compose.yaml")
-        .prompt()?)
+        .raw_prompt()?;
+    Ok(chosen.iter().filter_map(|option| default.get(option.index).copied()).collect())
 }
 
 pub(super) fn image(default: ImageName) -> Result<ImageName, Failure> {

@@ -4,7 +4,6 @@ use super::answers::Answers;
 use super::certificate::CertificatePair;
 use super::secrets::Secrets;
 use super::template;
-use super::view::View;
 use crate::rendered::Access;
 
 /// A file to be written into the scaffolded folder.
@@ -34,7 +33,7 @@ impl NewFile {
 /// The system has no randomness for the secrets.
 pub fn files(answers: &Answers, schema: &str, placeholder: Option<CertificatePair>) -> anyhow::Result<Vec<NewFile>> {
     use Access::{Private, Public};
-    let topology = template::topology(answers.preset, &View::new(answers))?;
+    let topology = template::topology(answers)?;
     let mut files = vec![NewFile::new("lbgen.yaml", topology, Public, "the topology: yours to edit")];
     files.push(NewFile::new("lbgen.schema.json", schema, Public, "what editors check it by"));
     if answers.has_containers() {

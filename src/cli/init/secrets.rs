@@ -5,6 +5,7 @@ use base64::prelude::BASE64_STANDARD;
 use rsa::rand_core::{OsRng, RngCore as _};
 
 use super::signing_key;
+use crate::escape::Escaped;
 
 /// Where the values of an `.env` come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,7 +21,7 @@ impl Secrets {
     ///
     /// # Errors
     /// The system has no randomness.
-    pub fn base64_key(self) -> anyhow::Result<String> {
+    pub fn base64_key(self) -> anyhow::Result<Escaped> {
         self.fresh(|| Ok(BASE64_STANDARD.encode(random::<32>()?)))
     }
 
@@ -28,7 +29,7 @@ impl Secrets {
     ///
     /// # Errors
     /// The system has no randomness.
-    pub fn hex_password(self) -> anyhow::Result<String> {
+    pub fn hex_password(self) -> anyhow::Result<Escaped> {
         self.fresh(|| Ok(hex(&random::<24>()?)))
     }
 
@@ -36,16 +37,17 @@ impl Secrets {
     ///
     /// # Errors
     /// The system has no randomness.
-    pub fn signing_key(self) -> anyhow::Result<String> {
+    pub fn signing_key(self) -> anyhow::Result<Escaped> {
         // Between single quotes an .env file keeps every byte, double quotes and `$` too; base64url holds no single one.
         self.fresh(|| Ok(format!("'{}'", signing_key::jwks()?)))
     }
 
-    fn fresh(self, make: impl FnOnce() -> anyhow::Result<String>) -> anyhow::Result<String> {
-        match self {
-            Self::Blank => Ok(String::new()),
-            Self::Fresh => make(),
-        }
+    /// Texts of our own alphabets, which stand in an .env file as they are.
+    fn fresh(self, make: impl FnOnce() -> anyhow::Result<String>) -> anyhow::Result<Escaped> {
+        Ok(Escaped::trusted(match self {
+            Self::Blank => String::new(),
+            Self::Fresh => make()?,
+        }))
     }
 }
 

@@ -8,7 +8,7 @@ pub struct ImageName(String);
 
 impl ImageName {
     /// An image that is spelled out in this program.
-    pub(in crate::cli::init) fn known(name: &str) -> Self {
+    pub(super) fn known(name: &str) -> Self {
         Self(name.to_owned())
     }
 
