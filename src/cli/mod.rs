@@ -18,6 +18,7 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    Init(Box<init::InitArgs>),
     /// Check a topology
     Validate {
         /// The topology
@@ -38,6 +39,8 @@ enum Command {
     },
 }
 
+pub mod init;
+
 /// Runs the command that the process was called with.
 pub fn main() -> ExitCode {
     match run(Arguments::parse()) {
@@ -49,8 +52,27 @@ pub fn main() -> ExitCode {
     }
 }
 
+fn init_code(result: Result<(), init::Failure>) -> ExitCode {
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(init::Failure::Usage(diagnostic)) => {
+            eprintln!(
+                "error[{}]: {} {:?} {:?}",
+                diagnostic.code, diagnostic.summary, diagnostic.notes, diagnostic.help
+            );
+            ExitCode::from(2)
+        }
+        Err(init::Failure::Interrupted) => ExitCode::from(130),
+        Err(init::Failure::System(error)) => {
+            eprintln!("error: {error:#}");
+            ExitCode::from(4)
+        }
+    }
+}
+
 fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let (file, write) = match arguments.command {
+        Command::Init(args) => return Ok(init_code(init::run(&args, "{}\n", &mut anstream::stderr()))),
         Command::Validate { file } => (file, None),
         Command::Render { file, yes: _, output } => (file, Some(output)),
     };
