@@ -84,7 +84,7 @@ fn a_write_refuses_edits_by_hand_until_it_may_overwrite_them() {
         .unwrap_err()
         .to_string();
     assert!(
-        refusal.starts_with("edited by hand since the last render: `a`;"),
+        refusal.starts_with("edited by hand, or never rendered: `a`;"),
         "{refusal}"
     );
     assert_eq!(tree(root), before);
