@@ -5,21 +5,19 @@ use anstyle::Style;
 
 use super::report::Report;
 use super::visible::sentence;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Diagnostic, Severity};
 
 /// Renders every diagnostic; nothing when there is none.
 pub fn render(report: &Report<'_>, color: bool) -> String {
-    let mut text = String::new();
-    for told in &report.diagnostics {
-        let place = report.place(told);
-        if place.file.is_some() {
-            text.push_str(&format!("{place}: "));
-        }
-        let style = if color { style(told.severity) } else { Style::new() };
-        let (severity, code) = (told.severity.name(), told.code);
-        text.push_str(&format!("{style}{severity}[{code}]{style:#}: {}\n", sentence(&told.summary)));
-    }
-    text
+    report.diagnostics.iter().map(|told| line(report, told, color)).collect()
+}
+
+fn line(report: &Report<'_>, told: &Diagnostic, color: bool) -> String {
+    let place = report.place(told);
+    let place = if place.file.is_some() { format!("{place}: ") } else { String::new() };
+    let style = if color { style(told.severity) } else { Style::new() };
+    let (severity, code, summary) = (told.severity.name(), told.code, sentence(&told.summary));
+    format!("{place}{style}{severity}[{code}]{style:#}: {summary}\n")
 }
 
 fn style(severity: Severity) -> Style {

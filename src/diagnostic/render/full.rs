@@ -28,11 +28,10 @@ pub fn render(report: &Report<'_>, color: bool) -> String {
         text.push_str(&renderer.render(&[group(report, told)]));
         text.push_str("\n\n");
     }
-    if shown.len() < report.diagnostics.len() {
-        text.push_str(&format!("… and {} more\n", report.diagnostics.len() - shown.len()));
+    match report.diagnostics.len() - shown.len() {
+        0 => text + &count(report),
+        more => format!("{text}… and {more} more\n{}", count(report)),
     }
-    text.push_str(&count(report));
-    text
 }
 
 fn group<'a>(report: &Report<'a>, told: &'a Diagnostic) -> Group<'a> {

@@ -60,8 +60,7 @@ fn violation<'a>(report: &Report<'a>, told: &'a Diagnostic, fingerprint: String)
 
 /// The same for the same finding in every run, though lines above it come and go.
 fn fingerprint(told: &Diagnostic, file: &str, ordinal: u32) -> String {
-    let digest = Sha256::digest(format!("{}\0{file}\0{}\0{ordinal}", told.code, told.summary));
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    format!("{:x}", Sha256::digest(format!("{}\0{file}\0{}\0{ordinal}", told.code, told.summary)))
 }
 
 #[cfg(test)]

@@ -51,12 +51,16 @@ impl<'a> Report<'a> {
         Place { file: Some(self.name), region: Some(self.lines.region(span)) }
     }
 
-    /// Why: the notes, and what is to be seen at the other places, for formats that cannot draw them.
-    pub fn reasons(&self, told: &Diagnostic) -> Vec<String> {
+    /// The places that explain a diagnostic, each with what is to be seen there.
+    pub fn other_places<'d>(&self, told: &'d Diagnostic) -> impl Iterator<Item = (Place<'a>, &'d str)> {
         let named_at = told.file.as_ref().and(told.span).map(|span| (span, told.label.as_str()));
         let related = told.related.iter().map(|related| (related.span, related.label.as_str()));
-        let places = named_at.into_iter().chain(related);
-        let places = places.map(|(span, label)| format!("{}: {label}", self.in_topology(span)));
+        named_at.into_iter().chain(related).map(|(span, label)| (self.in_topology(span), label))
+    }
+
+    /// Why: the notes, and what is to be seen at the other places, for formats that cannot draw them.
+    pub fn reasons(&self, told: &Diagnostic) -> Vec<String> {
+        let places = self.other_places(told).map(|(place, label)| format!("{place}: {label}"));
         told.notes.iter().cloned().chain(places).collect()
     }
 

@@ -2,20 +2,76 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::json;
 
 use super::document::document;
 use super::report::{Place, Report};
-use crate::diagnostic::{Diagnostic, Region};
+use crate::diagnostic::Diagnostic;
 
 /// Where the schema of the format is published.
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Finding {
+    rule_id: &'static str,
+    level: &'static str,
+    message: Message,
+    locations: Vec<Location>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    related_locations: Vec<Location>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    properties: Option<Properties>,
+}
+
+#[derive(Serialize)]
+struct Message {
+    text: String,
+}
+
+#[derive(Serialize)]
+struct Properties {
+    engine: &'static str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Location {
+    physical_location: PhysicalLocation,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<Message>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct PhysicalLocation {
+    artifact_location: ArtifactLocation,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    region: Option<Region>,
+}
+
+#[derive(Serialize)]
+struct ArtifactLocation {
+    uri: String,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Region {
+    start_line: u32,
+    start_column: u32,
+    end_line: u32,
+    end_column: u32,
+    byte_offset: u32,
+    byte_length: u32,
+}
+
 /// Renders every diagnostic as a result, and the codes that occur as rules.
 pub fn render(report: &Report<'_>) -> String {
     let codes: BTreeSet<&str> = report.diagnostics.iter().map(|told| told.code).collect();
-    let rules: Vec<Value> = codes.iter().map(|code| json!({ "id": code })).collect();
-    let results: Vec<Value> = report.diagnostics.iter().map(|told| result(report, told)).collect();
+    let rules: Vec<_> = codes.iter().map(|code| json!({ "id": code })).collect();
+    let results: Vec<Finding> = report.diagnostics.iter().map(|told| finding(report, told)).collect();
     document(&json!({
         "$schema": SCHEMA,
         "version": "2.1.0",
@@ -27,48 +83,33 @@ pub fn render(report: &Report<'_>) -> String {
     }))
 }
 
-fn result(report: &Report<'_>, told: &Diagnostic) -> Value {
-    let locations: Vec<Value> = location(report.place(told)).into_iter().collect();
-    let mut result = json!({
-        "ruleId": told.code,
-        "level": told.severity.name(),
-        "message": { "text": report.prose(told).join("\n") },
-        "locations": locations,
-    });
-    let related = related(report, told);
-    if !related.is_empty() {
-        result["relatedLocations"] = Value::Array(related);
+fn finding(report: &Report<'_>, told: &Diagnostic) -> Finding {
+    Finding {
+        rule_id: told.code,
+        level: told.severity.name(),
+        message: Message { text: report.prose(told).join("\n") },
+        locations: location(report.place(told), None).into_iter().collect(),
+        related_locations: related(report, told),
+        properties: told.engine.map(|engine| Properties { engine }),
     }
-    if let Some(engine) = told.engine {
-        result["properties"] = json!({ "engine": engine });
-    }
-    result
 }
 
-fn related(report: &Report<'_>, told: &Diagnostic) -> Vec<Value> {
-    let named_at = told.file.as_ref().and(told.span).map(|span| (span, &told.label));
-    let places = named_at.into_iter().chain(told.related.iter().map(|related| (related.span, &related.label)));
-    let labelled = places.filter_map(|(span, label)| {
-        let mut location = location(report.in_topology(span))?;
-        location["message"] = json!({ "text": label });
-        Some(location)
-    });
-    labelled.collect()
+fn related(report: &Report<'_>, told: &Diagnostic) -> Vec<Location> {
+    let places = report.other_places(told);
+    places.filter_map(|(place, label)| location(place, Some(Message { text: label.to_owned() }))).collect()
 }
 
-fn location(place: Place<'_>) -> Option<Value> {
-    let mut physical = json!({ "artifactLocation": { "uri": uri(place.file?) } });
-    if let Some(Region { start, end }) = place.region {
-        physical["region"] = json!({
-            "startLine": start.line,
-            "startColumn": start.column,
-            "endLine": end.line,
-            "endColumn": end.column,
-            "byteOffset": start.byte,
-            "byteLength": end.byte - start.byte,
-        });
-    }
-    Some(json!({ "physicalLocation": physical }))
+fn location(place: Place<'_>, message: Option<Message>) -> Option<Location> {
+    let artifact_location = ArtifactLocation { uri: uri(place.file?) };
+    let region = place.region.map(|region| Region {
+        start_line: region.start.line,
+        start_column: region.start.column,
+        end_line: region.end.line,
+        end_column: region.end.column,
+        byte_offset: region.start.byte,
+        byte_length: region.end.byte - region.start.byte,
+    });
+    Some(Location { physical_location: PhysicalLocation { artifact_location, region }, message })
 }
 
 /// A path as a URI reference (RFC 3986, 3.3): everything is escaped that is neither unreserved nor a slash.

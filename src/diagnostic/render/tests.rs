@@ -60,7 +60,7 @@ fn a_place_outside_the_text_or_inside_a_character_harms_no_format() {
 #[test]
 fn many_diagnostics_in_one_long_line_are_all_told_by_machine_formats_and_few_by_full() {
     let source = Source::new("lbgen.yaml", "é, ".repeat(1 << 19));
-    let at_every_15th = |at| Diagnostic::error("a", format!("b{at}")).at(Span::new(at * 60, at * 60 + 2));
+    let at_every_15th = |at: u32| Diagnostic::error("a", format!("b{at}")).at(Span::new(at * 60, at * 60 + 2));
     let diagnostics: Vec<Diagnostic> = (0..20_000).map(at_every_15th).collect();
     let parsed: serde_json::Value = serde_json::from_str(&render(Format::Json, &diagnostics, &source, false)).unwrap();
     assert_eq!(parsed["error_count"], 20_000);
