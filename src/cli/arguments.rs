@@ -180,6 +180,7 @@ pub struct Output {
 /// Files that are as they should be are not touched, files that are no longer rendered are removed, and a file that was
 /// edited by hand is never overwritten unasked. Killed at any moment, the next command finishes or undoes what was begun.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 #[command(
     after_help = "Examples:\n  lbgen render\n  lbgen render --yes\n  lbgen render --check\n  lbgen render --engine nginx --stdout"
 )]

@@ -82,7 +82,7 @@ impl Compiled {
     }
 
     /// Those parts as the output room takes them.
-    pub fn scope<'a>(&self, parts: &'a [&'a str]) -> Scope<'a> {
+    pub fn scope<'a>(parts: &'a [&'a str]) -> Scope<'a> {
         if parts.is_empty() { Scope::Everything } else { Scope::Parts(parts) }
     }
 }
@@ -105,10 +105,8 @@ fn read(file: &Path) -> anyhow::Result<Read> {
 }
 
 fn explain(error: std::io::Error, name: &str) -> anyhow::Error {
-    let next = match error.kind() {
-        std::io::ErrorKind::NotFound => "; run `lbgen init` to scaffold one, or name another with `-f FILE`",
-        _ => "",
-    };
+    let is_missing = error.kind() == std::io::ErrorKind::NotFound;
+    let next = if is_missing { "; run `lbgen init` to scaffold one, or name another with `-f FILE`" } else { "" };
     anyhow::Error::new(error).context(format!("cannot read the topology `{name}`{next}"))
 }
 

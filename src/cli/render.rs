@@ -25,33 +25,34 @@ pub fn run(arguments: &Render, reporter: &Reporter) -> anyhow::Result<Exit> {
         return print(&compiled.compilation.files, reporter);
     }
     let root = compiled.root(&arguments.output);
-    told_recovery(&output::recover(&root)?, reporter);
+    tell_recovery(&output::recover(&root)?);
     let parts = compiled.parts();
-    let comparison = output::compare(&root, &compiled.folder, &compiled.compilation.files, compiled.scope(&parts))?;
+    let comparison = output::compare(&root, &compiled.folder, &compiled.compilation.files, Compiled::scope(&parts))?;
     let refused = refusals(arguments, &comparison);
     let is_refused = refused.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
     compiled.report(reporter, refused)?;
     if !arguments.quiet {
         diff::show(&comparison, arguments.output.show_secrets, reporter)?;
     }
-    reporter.say(&comparison.summary());
-    match () {
-        () if arguments.check => Ok(if comparison.has_changes() { Exit::Different } else { Exit::Done }),
-        () if is_refused => Ok(Exit::Refused),
-        () => write(arguments, &comparison, reporter),
+    Reporter::say(&comparison.summary());
+    if arguments.check {
+        return Ok(if comparison.has_changes() { Exit::Different } else { Exit::Done });
     }
+    if is_refused { Ok(Exit::Refused) } else { write(arguments, &comparison) }
 }
 
-fn write(arguments: &Render, comparison: &Comparison<'_>, reporter: &Reporter) -> anyhow::Result<Exit> {
+fn write(arguments: &Render, comparison: &Comparison<'_>) -> anyhow::Result<Exit> {
     if comparison.has_changes() && !arguments.yes {
         if !can_ask() {
-            reporter.say("error: nobody is there to be asked whether to write this\n  = help: pass `--yes` to write it, or `--check` to only compare");
+            Reporter::say(
+                "error: nobody is there to be asked whether to write this\n  = help: pass `--yes` to write it, or `--check` to only compare",
+            );
             return Ok(Exit::Usage);
         }
         match inquire::Confirm::new("Write these files?").with_default(false).prompt() {
             Ok(true) => {}
             Ok(false) => {
-                reporter.say("nothing was written");
+                Reporter::say("nothing was written");
                 return Ok(Exit::Done);
             }
             Err(inquire::InquireError::OperationCanceled | inquire::InquireError::OperationInterrupted) => {
@@ -65,21 +66,21 @@ fn write(arguments: &Render, comparison: &Comparison<'_>, reporter: &Reporter) -
         allow_missing_secrets: arguments.allow_missing_secrets,
     };
     for missing in output::write(comparison, options)? {
-        reporter.say(&format!("put `{}` to `{}`", missing.source.display(), missing.path));
+        Reporter::say(&format!("put `{}` to `{}`", missing.source.display(), missing.path));
     }
     Ok(Exit::Done)
 }
 
-fn told_recovery(recovery: &Recovery, reporter: &Reporter) {
+fn tell_recovery(recovery: &Recovery) {
     match recovery {
         Recovery::Nothing => {}
         Recovery::Undone => {
-            reporter.say("an earlier render was interrupted before it changed a file; its traces are gone")
+            Reporter::say("an earlier render was interrupted before it changed a file; its traces are gone");
         }
         Recovery::Finished { kept } => {
-            reporter.say("an earlier render was interrupted; it is finished now");
+            Reporter::say("an earlier render was interrupted; it is finished now");
             for path in kept {
-                reporter.say(&format!("but `{path}` was edited since, and the edit was kept"));
+                Reporter::say(&format!("but `{path}` was edited since, and the edit was kept"));
             }
         }
     }
@@ -87,9 +88,10 @@ fn told_recovery(recovery: &Recovery, reporter: &Reporter) {
 
 /// What keeps the files from being written, unless a flag allows it.
 fn refusals(arguments: &Render, comparison: &Comparison<'_>) -> Vec<Diagnostic> {
-    let mut found = match arguments.allow_missing_secrets || arguments.check {
-        true => missing::compared(comparison.missing()),
-        false => comparison.missing().iter().map(missing::error).collect(),
+    let mut found: Vec<Diagnostic> = if arguments.allow_missing_secrets || arguments.check {
+        missing::compared(comparison.missing())
+    } else {
+        comparison.missing().iter().map(missing::error).collect()
     };
     if !arguments.overwrite_edited {
         let edited = comparison.edited().map(|change| {

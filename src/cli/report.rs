@@ -52,7 +52,7 @@ impl Reporter {
     }
 
     /// A word to the user, on standard error.
-    pub fn say(&self, line: &str) {
+    pub fn say(line: &str) {
         eprintln!("{line}");
     }
 

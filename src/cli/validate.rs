@@ -16,6 +16,6 @@ pub fn run(arguments: &Validate, reporter: &Reporter) -> anyhow::Result<Exit> {
     }
     let files = compiled.compilation.files.len();
     let noun = if files == 1 { "file" } else { "files" };
-    reporter.say(&format!("{} is valid: {files} {noun} would be rendered", compiled.source.name()));
+    Reporter::say(&format!("{} is valid: {files} {noun} would be rendered", compiled.source.name()));
     Ok(Exit::Done)
 }

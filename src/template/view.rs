@@ -160,7 +160,6 @@ macro_rules! view {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::escape::Language;
     use crate::template::Templates;
 
