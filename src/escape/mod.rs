@@ -30,7 +30,7 @@ impl Language {
 }
 
 /// Text that is right in its language as it stands: made by the functions of this room, or out of literals.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Escaped(String);
 
 impl Escaped {
