@@ -23,6 +23,8 @@ macro_rules! features {
 }
 
 features! {
+    /// The engine's version.
+    Version = "version",
     /// Which clients are trusted.
     TrustedProxies = "trusted_proxies",
     /// The largest request head.
