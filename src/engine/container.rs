@@ -11,6 +11,8 @@ pub struct ProxyContainer {
     pub entrypoint: Option<Vec<String>>,
     /// The command, after the entrypoint.
     pub command: Vec<String>,
+    /// The folder that it starts in, when the image's own will not do.
+    pub working_dir: Option<String>,
     /// Where the rendered folder is mounted, read-only, as a directory.
     pub mount: String,
     /// Mounts of what must be writable.

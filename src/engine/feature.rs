@@ -23,8 +23,12 @@ macro_rules! features {
 }
 
 features! {
+    /// The release that is rendered for.
+    Version = "version",
     /// Which clients are trusted.
     TrustedProxies = "trusted_proxies",
+    /// The X-Forwarded-For that is sent upstream.
+    ForwardedFor = "forwarded_for",
     /// The largest request head.
     MaxHeader = "max_header",
     /// How long clients may take.

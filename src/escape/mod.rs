@@ -2,6 +2,7 @@
 
 pub mod haproxy;
 pub mod nginx;
+pub mod traefik;
 pub mod yaml;
 
 use std::borrow::Cow;
@@ -13,7 +14,9 @@ pub enum Language {
     Nginx,
     /// haproxy.cfg
     Haproxy,
-    /// Traefik's files and compose.yaml
+    /// Traefik's files
+    Traefik,
+    /// compose.yaml
     Yaml,
 }
 
@@ -24,13 +27,14 @@ impl Language {
         match self {
             Self::Nginx => nginx::word(text),
             Self::Haproxy => haproxy::word(text),
+            Self::Traefik => Ok(traefik::scalar(text)),
             Self::Yaml => Ok(yaml::scalar(text)),
         }
     }
 }
 
 /// Text that is right in its language as it stands: made by the functions of this room, or out of literals.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Escaped(String);
 
 impl Escaped {

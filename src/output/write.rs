@@ -45,7 +45,7 @@ fn refuse(comparison: &Comparison<'_>, options: WriteOptions) -> Result<()> {
     let edited: Vec<String> = comparison.edited().map(|change| format!("`{}`", change.path)).collect();
     if !edited.is_empty() && !options.overwrite_edited {
         bail!(
-            "edited by hand since the last render: {}; move the edits to the topology, or overwrite them with `--overwrite-edited`",
+            "edited by hand, or never rendered: {}; move the edits to the topology, or overwrite them with `--overwrite-edited`",
             edited.join(", ")
         );
     }

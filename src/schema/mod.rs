@@ -8,7 +8,7 @@ mod wording;
 
 pub use document::document;
 
-use crate::diagnostic::{Diagnostic, Related, Severity};
+use crate::diagnostic::Diagnostic;
 use crate::source::{self, Source, Tree};
 use crate::topology::Topology;
 
@@ -22,30 +22,15 @@ pub fn read(source: &Source) -> Result<Topology, Vec<Diagnostic>> {
     defaults::lay_defaults(&mut tree);
     source::from_tree(&tree).map_err(|error| {
         let found = shape::diagnostics(&tree);
-        if found.is_empty() { vec![error_at("invalid-value", error.message, error.span)] } else { found }
+        if found.is_empty() { vec![Diagnostic::error("invalid-value", error.message).at(error.span)] } else { found }
     })
 }
 
 /// A flaw of the YAML itself as a diagnostic.
 pub fn flaw_diagnostic(flaw: source::Flaw) -> Diagnostic {
-    let earlier = flaw.earlier.map(|span| Related { span, label: "first here".to_owned() });
-    Diagnostic {
-        related: earlier.into_iter().collect(),
-        help: vec![flaw.help],
-        ..error_at(flaw.code, flaw.summary, flaw.span)
-    }
-}
-
-fn error_at(code: &'static str, summary: String, span: Option<source::Span>) -> Diagnostic {
-    Diagnostic {
-        severity: Severity::Error,
-        code,
-        summary,
-        span,
-        label: String::new(),
-        related: Vec::new(),
-        notes: Vec::new(),
-        help: Vec::new(),
-        engine: None,
+    let told = Diagnostic::error(flaw.code, flaw.summary).at(flaw.span).help(flaw.help);
+    match flaw.earlier {
+        Some(earlier) => told.related(earlier, "first here"),
+        None => told,
     }
 }

@@ -8,7 +8,6 @@ use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind;
 use serde_json::Value;
 
-use super::error_at;
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::source::Span;
 use crate::topology::{self, LeafError};
@@ -66,6 +65,10 @@ pub(super) fn diagnostics(error: &ValidationError<'_>, place: &Place<'_>, schema
             Some(place.span),
         )],
     }
+}
+
+fn error_at(code: &'static str, summary: String, span: Option<Span>) -> Diagnostic {
+    Diagnostic::error(code, summary).at(span)
 }
 
 fn with_help(diagnostic: Diagnostic, help: impl Into<String>) -> Diagnostic {

@@ -132,6 +132,13 @@ impl<F: Field> Field for Vec<F> {
     }
 }
 
+/// A thing and its name: a pair that a template takes apart.
+impl<F: Field> Field for (String, F) {
+    fn into_field(self) -> Value {
+        Value::from(vec![Value::from(self.0), self.1.into_field()])
+    }
+}
+
 /// Declares the view of a template: a struct whose every field the template must read where it says something, which is
 /// when it is neither absent, nor false, nor empty.
 #[macro_export]
@@ -160,7 +167,6 @@ macro_rules! view {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::escape::Language;
     use crate::template::Templates;
 

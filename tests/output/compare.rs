@@ -63,7 +63,7 @@ fn a_write_refuses_edits_by_hand_until_it_may_overwrite_them() {
     let files = [text("a", "2"), text("b", "2")];
     let comparison = compared(root, &files);
     let refusal = write(&comparison, WriteOptions::default()).unwrap_err().to_string();
-    assert!(refusal.starts_with("edited by hand since the last render: `a`;"), "{refusal}");
+    assert!(refusal.starts_with("edited by hand, or never rendered: `a`;"), "{refusal}");
     assert_eq!(tree(root), before);
     let options = WriteOptions { overwrite_edited: true, ..WriteOptions::default() };
     write(&comparison, options).unwrap();

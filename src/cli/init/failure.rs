@@ -1,6 +1,6 @@
 //! How `lbgen init` ends when it does not end well.
 
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Diagnostic;
 
 /// Why nothing was scaffolded.
 #[derive(Debug)]
@@ -15,17 +15,8 @@ pub enum Failure {
 
 impl Failure {
     pub(super) fn usage(code: &'static str, summary: String, notes: Vec<String>, help: Vec<String>) -> Self {
-        Self::Usage(Box::new(Diagnostic {
-            severity: Severity::Error,
-            code,
-            summary,
-            span: None,
-            label: String::new(),
-            related: Vec::new(),
-            notes,
-            help,
-            engine: None,
-        }))
+        let told = Diagnostic::error(code, summary);
+        Self::Usage(Box::new(Diagnostic { notes, help, ..told }))
     }
 }
 

@@ -24,10 +24,8 @@ pub fn write(out: &mut impl Write, directory: &Path, answers: &Answers, files: &
         writeln!(out, "  {path:width$}  {REMARK}{purpose}{REMARK:#}")?;
     }
     writeln!(out, "\n{STRONG}next{STRONG:#}")?;
-    let steps = steps(directory, answers);
-    let width = steps.iter().map(|(command, _)| command.len()).max().unwrap_or_default();
-    for (command, remark) in &steps {
-        writeln!(out, "  {COMMAND}{command:width$}{COMMAND:#}  {REMARK}# {remark}{REMARK:#}")?;
+    for (command, remark) in steps(directory, answers) {
+        writeln!(out, "  {COMMAND}{command}{COMMAND:#}  {REMARK}# {remark}{REMARK:#}")?;
     }
     Ok(())
 }
@@ -40,7 +38,7 @@ fn steps(directory: &Path, answers: &Answers) -> Vec<(String, &'static str)> {
     if answers.has_containers() && !answers.secrets {
         steps.push(("(umask 077 && cp .env.example .env)".to_owned(), "then fill in what is empty"));
     }
-    steps.push(("lbgen validate".to_owned(), "says what each engine can and cannot do"));
+    steps.push(("lbgen validate".to_owned(), "says what each engine can do"));
     steps.push(("lbgen render".to_owned(), "shows the diff, asks, writes deploy/"));
     if answers.has_containers() {
         let up = "docker compose --env-file .env -f deploy/compose.yaml up -d --wait";

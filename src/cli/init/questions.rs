@@ -15,7 +15,9 @@ use crate::topology::Proxy;
 pub(super) fn preset() -> Result<Preset, Failure> {
     const PRESETS: [Preset; 3] = [Preset::LobeChat, Preset::SseApi, Preset::WebSocket];
     let options = PRESETS.iter().map(|preset| format!("{:<10} {}", preset.word(), preset.summary())).collect();
-    let chosen = Select::new("What stands behind the load balancer?", options).raw_prompt()?;
+    let chosen = Select::new("What stands behind the load balancer?", options)
+        .with_formatter(&|option| PRESETS.get(option.index).map_or("", |preset| preset.word()).to_owned())
+        .raw_prompt()?;
     Ok(PRESETS.get(chosen.index).copied().unwrap_or(Preset::LobeChat))
 }
 

@@ -1,16 +1,36 @@
-//! Plan to traefik's configuration.
+//! Plan to Traefik: a static file and one dynamic file, which the file provider watches.
 
-use super::{ProxyContainer, Rendering};
-use crate::plan::Plan;
+mod access;
+mod balance;
+mod chain;
+mod client_address;
+mod compress;
+mod draft;
+mod entry_points;
+mod gates;
+mod guards;
+mod headers;
+mod health;
+mod limits;
+mod logs;
+mod metrics;
+mod names;
+mod prefix;
+mod priority;
+mod rate_limit;
+mod respond;
+mod retries;
+mod routing;
+mod rule;
+mod sticky;
+mod surface;
+mod timeouts;
+mod tls;
+mod upstream;
+mod variant;
 
-/// Renders the plan.
-pub fn render(plan: &Plan<'_>) -> anyhow::Result<Rendering> {
-    let _ = plan;
-    Ok(Rendering::default())
-}
+mod container;
+mod files;
 
-/// How it is run in a container.
-pub fn container(plan: &Plan<'_>) -> ProxyContainer {
-    let _ = plan;
-    ProxyContainer::default()
-}
+pub use container::container;
+pub use files::render;

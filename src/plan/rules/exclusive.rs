@@ -1,12 +1,12 @@
 //! Of keys that exclude each other exactly one is set.
 
 use super::error;
-use crate::diagnostic::{Diagnostic, Related};
+use crate::diagnostic::Diagnostic;
 use crate::source::{Placed, Span};
 use crate::topology::{Route, Service, Topology, Upstream};
 
-/// A key of a group: its name, and its place when it is set.
-type Member = (&'static str, Option<Option<Span>>);
+/// A key of a group: its name, and its place when it is set; what nobody wrote is not set.
+type Member = (&'static str, Option<Span>);
 
 /// `service` or `servers`; `to`, `redirect` or `respond`; `port` or `ports`.
 pub fn check(topology: &Topology, found: &mut Vec<Diagnostic>) {
@@ -30,8 +30,8 @@ fn first_byte(span: Span) -> Span {
     Span::new(span.start, span.start + 1)
 }
 
-fn set<T>(key: Option<&Placed<T>>) -> Option<Option<Span>> {
-    key.map(Placed::key_span)
+fn set<T>(key: Option<&Placed<T>>) -> Option<Span> {
+    key.and_then(Placed::key_span)
 }
 
 fn listed(group: &[Member]) -> String {
@@ -47,13 +47,10 @@ fn exactly_one(group: &[Member], owner: Option<Span>, found: &mut Vec<Diagnostic
 }
 
 fn at_most_one(group: &[Member], found: &mut Vec<Diagnostic>) {
-    let set: Vec<(&str, Option<Span>)> =
-        group.iter().filter_map(|(name, place)| place.map(|span| (*name, span))).collect();
+    let set: Vec<(&str, Span)> = group.iter().filter_map(|(name, place)| place.map(|span| (*name, span))).collect();
     if let [(first, earlier), (second, later), ..] = set.as_slice() {
         let summary = format!("`{first}` and `{second}` exclude each other");
-        let mut diagnostic = error("exclusive-keys", *later, summary, format!("keep exactly one of {}", listed(group)));
-        diagnostic.related =
-            earlier.map(|span| Related { span, label: "set here too".to_owned() }).into_iter().collect();
-        found.push(diagnostic);
+        let help = format!("keep exactly one of {}", listed(group));
+        found.push(error("exclusive-keys", Some(*later), summary, help).related(*earlier, "set here too"));
     }
 }

@@ -2,6 +2,7 @@
 
 use super::error;
 use crate::diagnostic::Diagnostic;
+use crate::source::Placed;
 use crate::topology::Topology;
 
 /// Stripping `/`, adding `/`, and either on a route that goes nowhere.
@@ -25,8 +26,7 @@ pub fn check(topology: &Topology, found: &mut Vec<Diagnostic>) {
                 "write one such as `/v2`",
             ));
         }
-        let span =
-            strip.map(|strip| strip.key_span()).or(route.add_prefix.as_ref().map(|add| add.key_span())).flatten();
+        let span = strip.map(Placed::key_span).or(route.add_prefix.as_ref().map(Placed::key_span)).flatten();
         if span.is_some() && route.to.is_none() {
             found.push(error(
                 "prefix-without-upstream",

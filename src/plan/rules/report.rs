@@ -1,6 +1,6 @@
 //! How rules word what they find.
 
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
 /// An error with its way out.
@@ -10,7 +10,7 @@ pub fn error(
     summary: impl Into<String>,
     help: impl Into<String>,
 ) -> Diagnostic {
-    diagnostic(Severity::Error, code, span, summary.into(), help.into())
+    Diagnostic::error(code, summary).at(span).help(help)
 }
 
 /// A warning with its way out.
@@ -20,19 +20,5 @@ pub fn warning(
     summary: impl Into<String>,
     help: impl Into<String>,
 ) -> Diagnostic {
-    diagnostic(Severity::Warning, code, span, summary.into(), help.into())
-}
-
-fn diagnostic(severity: Severity, code: &'static str, span: Option<Span>, summary: String, help: String) -> Diagnostic {
-    Diagnostic {
-        severity,
-        code,
-        summary,
-        span,
-        label: String::new(),
-        related: Vec::new(),
-        notes: Vec::new(),
-        help: vec![help],
-        engine: None,
-    }
+    Diagnostic::warning(code, summary).at(span).help(help)
 }

@@ -1,0 +1,45 @@
+//! How Traefik is run in a container.
+
+use super::entry_points::GRACE_SECONDS;
+use crate::engine::{ProxyContainer, PublishedPort};
+use crate::plan::Plan;
+use crate::topology::EngineVersion;
+
+/// How it is run in a container around its rendered folder.
+pub fn container(plan: &Plan<'_>) -> ProxyContainer {
+    let version = plan.engines.traefik.as_ref().map_or(EngineVersion::new(3, 6, 0), |traefik| *traefik.version);
+    let listeners = plan.listeners.http.iter().chain(&plan.listeners.https);
+    let ports: Vec<PublishedPort> =
+        listeners.clone().map(|address| PublishedPort { ip: address.ip, port: address.port }).collect();
+    ProxyContainer {
+        // The newest patch of a release when only that was named.
+        image: format!("traefik:v{version}"),
+        user: None,
+        entrypoint: None,
+        command: vec!["--configFile=traefik.yml".to_owned()],
+        working_dir: Some("/etc/traefik".to_owned()),
+        mount: "/etc/traefik".to_owned(),
+        writable: Vec::new(),
+        capabilities: low_port_capability(&ports),
+        stop_signal: "SIGTERM".to_owned(),
+        stop_grace_seconds: u64::from(GRACE_SECONDS) + 5,
+        health_check: health_check(plan, ports.first()),
+        open_files: 65_536,
+        ports,
+    }
+}
+
+fn low_port_capability(ports: &[PublishedPort]) -> Vec<String> {
+    let low = ports.iter().any(|published| published.port < 1024);
+    low.then(|| "NET_BIND_SERVICE".to_owned()).into_iter().collect()
+}
+
+/// The router of `/ping` exists once the dynamic file is loaded, so that it tells more than an open port does.
+fn health_check(plan: &Plan<'_>, port: Option<&PublishedPort>) -> Option<Vec<String>> {
+    let words = |words: [&str; 4]| Some(words.map(str::to_owned).to_vec());
+    match (plan.listeners.admin, port) {
+        (Some(admin), _) => words(["wget", "-q", "-O/dev/null", &format!("http://127.0.0.1:{}/ping", admin.port)]),
+        (None, Some(port)) => words(["nc", "-z", "127.0.0.1", &port.port.to_string()]),
+        (None, None) => None,
+    }
+}

@@ -1,0 +1,26 @@
+//! What is put together while a plan is rendered.
+
+use super::chain::Middlewares;
+use super::gates::Gates;
+use super::names::Shared;
+use super::timeouts::Transport;
+use crate::engine::Findings;
+use crate::plan::Plan;
+use crate::source::Placed;
+use crate::topology::Cidr;
+
+/// A rendering under way.
+pub struct Draft<'p, 't> {
+    /// What is rendered.
+    pub plan: &'p Plan<'t>,
+    /// What this Traefik knows.
+    pub gates: Gates,
+    /// What there is to say to the user.
+    pub findings: Findings<'t>,
+    /// Proxies that are believed.
+    pub trusted: &'t [Placed<Cidr>],
+    /// The middlewares that were asked for.
+    pub middlewares: Middlewares,
+    /// The transports that were asked for.
+    pub transports: Shared<Transport>,
+}

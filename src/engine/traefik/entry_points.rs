@@ -1,0 +1,91 @@
+//! `listen` and `clients`: entry points, and what is granted to clients there.
+
+use super::client_address;
+use super::draft::Draft;
+use super::surface::entry_point;
+use super::timeouts::seconds;
+use crate::engine::Feature;
+use crate::escape::Escaped;
+use crate::plan::Listeners;
+use crate::topology::{ClientTimeouts, Duration, ListenAddress};
+
+crate::view! {
+    /// An entry point.
+    #[derive(Debug)]
+    pub struct EntryPoint {
+        name: String,
+        key: &'static str,
+        address: String,
+        tls: bool,
+        trusted: Option<Escaped>,
+        max_header: u64,
+        encoded_characters: bool,
+        alias_headers: bool,
+    }
+}
+
+crate::view! {
+    /// What all entry points grant to clients.
+    #[derive(Debug)]
+    pub struct Patience { request: Escaped, keepalive: Escaped, grace: u32 }
+}
+
+/// How long requests in flight may take to end when Traefik is stopped; streams are cut then.
+pub const GRACE_SECONDS: u32 = 60;
+
+/// How many silences of the longest allowed length a request may take in all: Traefik limits a request as a whole.
+const SILENCES_PER_REQUEST: u64 = 10;
+
+/// All entry points.
+pub fn entry_points(draft: &mut Draft<'_, '_>) -> Vec<EntryPoint> {
+    review(draft);
+    let Listeners { http, https, admin } = &draft.plan.listeners;
+    let side = |name: &'static str, addresses: &[ListenAddress]| -> Vec<EntryPoint> {
+        let named = addresses.iter().enumerate();
+        named.map(|(at, address)| of_address(draft, entry_point(name, at, addresses), name, *address)).collect()
+    };
+    let admin = admin.map(|address| of_address(draft, super::metrics::ENTRY_POINT.to_owned(), "admin", address));
+    [side("http", http), side("https", https), admin.into_iter().collect()].into_iter().flatten().collect()
+}
+
+fn of_address(draft: &Draft<'_, '_>, name: String, key: &'static str, address: ListenAddress) -> EntryPoint {
+    let clients = draft.plan.clients;
+    let trusted = (key != "admin" && !draft.trusted.is_empty())
+        .then(|| client_address::networks(draft.trusted.iter().map(|network| network.value())));
+    EntryPoint {
+        name,
+        key,
+        address: if address.ip.is_some() { address.to_string() } else { format!(":{address}") },
+        tls: key == "https",
+        trusted,
+        max_header: clients.max_header.bytes(),
+        encoded_characters: draft.gates.encoded_characters(),
+        alias_headers: draft.gates.alias_headers(),
+    }
+}
+
+/// How long clients may take.
+pub fn patience(timeouts: &ClientTimeouts) -> Patience {
+    let ClientTimeouts { header, body, keepalive } = timeouts;
+    let longest = header.millis().max(body.millis());
+    Patience {
+        request: seconds(Duration::from_millis(longest * SILENCES_PER_REQUEST)),
+        keepalive: seconds(**keepalive),
+        grace: GRACE_SECONDS,
+    }
+}
+
+fn review(draft: &mut Draft<'_, '_>) {
+    // Native.
+    let ClientTimeouts { header, body, keepalive: _ } = &draft.plan.clients.timeouts;
+    let place = header.place().or(body.place());
+    draft.findings.degrade(
+        Feature::ClientTimeouts,
+        place,
+        "limits the time of a request as a whole",
+        format!(
+            "head and body together may take {SILENCES_PER_REQUEST} times the longer of `header` and `body`, so that long \
+             uploads pass; single silences are not limited"
+        ),
+    );
+}

@@ -1,0 +1,202 @@
+//! The rendered files: views to text.
+
+use super::chain::Middlewares;
+use super::draft::Draft;
+use super::entry_points::{EntryPoint, Patience};
+use super::gates::Gates;
+use super::headers::HeaderChanges;
+use super::logs::AccessLogView;
+use super::metrics::AdminRouter;
+use super::names::Shared;
+use super::routing::Group;
+use super::surface::Surface;
+use super::timeouts::Transport;
+use super::tls::TlsView;
+use super::upstream::UpstreamView;
+use super::{access, client_address, compress, entry_points, guards, limits, logs, metrics};
+use super::{prefix, rate_limit, respond, retries, routing, surface, tls, upstream};
+use crate::engine::{Feature, Findings, Refusal, Rendering};
+use crate::escape::{Escaped, Language};
+use crate::plan::{Action, Plan};
+use crate::rendered::{Access, Content, RenderedFile};
+use crate::template::Templates;
+use crate::topology::Traefik;
+
+crate::view! {
+    /// `traefik.yml`
+    struct StaticView {
+        title: Escaped,
+        waived: Vec<&'static str>,
+        patience: Patience,
+        entry_points: Vec<EntryPoint>,
+        ping: bool,
+        metrics: bool,
+        access_log: Option<AccessLogView>,
+    }
+}
+
+crate::view! {
+    /// `dynamic/edge.yml`
+    struct DynamicView {
+        title: Escaped,
+        waived: Vec<&'static str>,
+        routers: Vec<Group>,
+        admin: Vec<AdminRouter>,
+        forwarded: Vec<(String, HeaderChanges)>,
+        response: Vec<(String, HeaderChanges)>,
+        request: Vec<(String, HeaderChanges)>,
+        refusal: Vec<(String, HeaderChanges)>,
+        access: Vec<(String, access::AllowList)>,
+        rates: Vec<(String, rate_limit::RateLimitView)>,
+        in_flight: Vec<(String, limits::InFlight)>,
+        redirects: Vec<(String, respond::RedirectRegex)>,
+        paths: Vec<(String, prefix::PathChange)>,
+        compress: Vec<(String, compress::Compress)>,
+        retries: Vec<(String, retries::Retry)>,
+        replies: Vec<u16>,
+        nobody: &'static str,
+        to_https: Option<u16>,
+        services: Vec<UpstreamView>,
+        transports: Vec<(String, Transport)>,
+        tls: Option<TlsView>,
+    }
+}
+
+/// Renders the plan.
+pub fn render(plan: &Plan<'_>) -> anyhow::Result<Rendering> {
+    let Some(engine) = plan.engines.traefik.as_ref() else { return Ok(Rendering::default()) };
+    let Traefik { version, waive } = engine.value();
+    let mut findings = Findings::new("traefik", **version, waive);
+    if **version < Gates::OLDEST {
+        let refusal = Refusal {
+            what: "be rendered for".to_owned(),
+            why: format!(
+                "routers that are not logged, and paths that cannot be read in two ways, take {}",
+                Gates::OLDEST
+            ),
+            help: format!("use Traefik {} or later", Gates::OLDEST),
+        };
+        findings.refuse(Feature::Version, version.place(), refusal);
+    }
+    let trusted = client_address::trusted(plan.clients, &mut findings);
+    let mut draft = Draft {
+        plan,
+        gates: Gates::new(**version),
+        findings,
+        trusted,
+        middlewares: Middlewares::new(),
+        transports: Shared::new("transport"),
+    };
+    let texts = texts(&mut draft)?;
+    let mut files: Vec<RenderedFile> = texts.into_iter().map(|(path, text)| text_file(path, text)).collect();
+    files.extend(tls::files(plan));
+    Ok(Rendering { files, diagnostics: draft.findings.into_diagnostics() })
+}
+
+fn text_file(path: &str, text: String) -> RenderedFile {
+    let content = Content::Text(text);
+    RenderedFile { path: path.to_owned(), content, access: Access::Public, secrets: Vec::new() }
+}
+
+fn texts(draft: &mut Draft<'_, '_>) -> anyhow::Result<[(&'static str, String); 2]> {
+    let templates = Templates::new(
+        Language::Traefik,
+        &[
+            ("traefik.yml", include_str!("../../../templates/traefik/traefik.yml.j2")),
+            ("headers.yml", include_str!("../../../templates/traefik/headers.yml.j2")),
+            ("source.yml", include_str!("../../../templates/traefik/source.yml.j2")),
+            ("edge.yml", include_str!("../../../templates/traefik/edge.yml.j2")),
+        ],
+    )?;
+    let title = Escaped::trusted(format!("{}, for Traefik {} and later", draft.plan.name, draft.findings.version()));
+    let dynamic = dynamic_view(draft, title.clone());
+    let fixed = static_view(draft, title);
+    // What is waived is known only now.
+    let waived = draft.findings.waived();
+    let dynamic = DynamicView { waived: waived.clone(), ..dynamic };
+    let fixed = StaticView { waived, ..fixed };
+    Ok([
+        ("traefik/traefik.yml", templates.render("traefik.yml", fixed)?),
+        ("traefik/dynamic/edge.yml", templates.render("edge.yml", dynamic)?),
+    ])
+}
+
+fn static_view(draft: &mut Draft<'_, '_>, title: Escaped) -> StaticView {
+    StaticView {
+        title,
+        waived: Vec::new(),
+        patience: entry_points::patience(&draft.plan.clients.timeouts),
+        entry_points: entry_points::entry_points(draft),
+        ping: draft.plan.listeners.admin.is_some(),
+        metrics: draft.plan.metrics,
+        access_log: logs::access_log(draft),
+    }
+}
+
+fn review_routes(draft: &mut Draft<'_, '_>, surfaces: &[Surface]) {
+    for route in &draft.plan.routes {
+        if let Some(rate_limit) = route.rate_limit {
+            rate_limit::review(rate_limit, surfaces, draft);
+        }
+        if let Some(max_body) = route.max_body {
+            limits::review(max_body, &mut draft.findings);
+        }
+        match &route.action {
+            Action::Proxy(_) => {}
+            Action::Redirect(redirect) => respond::review_redirect(redirect, &mut draft.findings),
+            Action::Respond(answer) => respond::review_answer(answer, &mut draft.findings),
+        }
+    }
+}
+
+fn dynamic_view(draft: &mut Draft<'_, '_>, title: Escaped) -> DynamicView {
+    let plan = draft.plan;
+    let surfaces = surface::serving(plan);
+    review_routes(draft, &surfaces);
+    let mut routers = guards::guards(draft, &surfaces);
+    if let Some(plain) = surface::plain(plan).filter(|_| surface::redirects(plan)) {
+        routers.push(guards::redirects_to_https(draft, &plain));
+    }
+    routers.extend(routing::routes(draft, &surfaces));
+    let services = upstream::services(draft, &surfaces);
+    let middlewares = std::mem::replace(&mut draft.middlewares, Middlewares::new());
+    let transports = std::mem::replace(&mut draft.transports, Shared::new("transport"));
+    let Middlewares {
+        forwarded,
+        response,
+        request,
+        refusal,
+        access,
+        rates,
+        in_flight,
+        redirects,
+        paths,
+        compress,
+        retries,
+        replies,
+        to_https,
+    } = middlewares;
+    DynamicView {
+        title,
+        waived: Vec::new(),
+        routers,
+        admin: metrics::routers(plan),
+        forwarded: forwarded.into_named().collect(),
+        response: response.into_named().collect(),
+        request: request.into_named().collect(),
+        refusal: refusal.into_named().collect(),
+        access: access.into_named().collect(),
+        rates: rates.into_named().collect(),
+        in_flight: in_flight.into_named().collect(),
+        redirects: redirects.into_named().collect(),
+        paths: paths.into_named().collect(),
+        compress: compress.into_named().collect(),
+        retries: retries.into_named().collect(),
+        nobody: if replies.is_empty() { "" } else { access::NOBODY },
+        replies: replies.into_iter().collect(),
+        to_https: plan.tls.as_ref().filter(|_| to_https).map(|tls| tls.port),
+        services,
+        transports: transports.into_named().collect(),
+        tls: tls::tls(plan, draft.gates),
+    }
+}

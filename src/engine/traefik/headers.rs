@@ -1,0 +1,100 @@
+//! `headers`, `security_headers` and `tls.hsts`: headers that are set and removed.
+
+use super::draft::Draft;
+use super::surface::Surface;
+use crate::plan::{Plan, Proxied, Route, policy};
+use crate::topology::{HeaderRules, Headers, HostHeader, Hsts};
+
+crate::view! {
+    /// A header and its value; Traefik removes the header when the value is empty.
+    #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+    pub struct Header { name: String, value: String }
+}
+
+crate::view! {
+    /// `headers`.
+    #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+    pub struct HeaderChanges { request: Vec<Header>, response: Vec<Header> }
+}
+
+/// Changes in the order in which they were made; a later one for the same header takes the place of the earlier.
+#[derive(Debug, Default)]
+pub struct Changes(Vec<Header>);
+
+impl Changes {
+    /// Sets a header; with an empty value it is removed.
+    pub fn set(&mut self, name: &str, value: &str) {
+        self.0.retain(|header| !header.name.eq_ignore_ascii_case(name));
+        self.0.push(Header { name: name.to_owned(), value: value.to_owned() });
+    }
+
+    fn follow(&mut self, rules: &HeaderRules) {
+        let HeaderRules { set, remove } = rules;
+        for name in remove {
+            self.set(name.as_str(), "");
+        }
+        for (name, value) in set.iter() {
+            self.set(name.as_str(), value.as_str());
+        }
+    }
+
+    /// The changes as those of a request.
+    pub fn of_request(self) -> HeaderChanges {
+        HeaderChanges { request: self.0, response: Vec::new() }
+    }
+
+    /// The changes as those of an answer.
+    pub fn of_response(self) -> HeaderChanges {
+        HeaderChanges { request: Vec::new(), response: self.0 }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+/// The value of Strict-Transport-Security (RFC 6797 section 6.1).
+pub fn strict_transport_security(plan: &Plan<'_>, surface: &Surface) -> Option<String> {
+    let Hsts { max_age, include_subdomains, preload } = plan.tls.as_ref().filter(|_| surface.https)?.hsts?.value();
+    let mut value = format!("max-age={}", max_age.seconds_up());
+    if **include_subdomains {
+        value.push_str("; includeSubDomains");
+    }
+    if **preload {
+        value.push_str("; preload");
+    }
+    Some(value)
+}
+
+/// The changes to a route's answers, refusals included.
+pub fn response_headers(draft: &mut Draft<'_, '_>, route: &Route<'_>, surface: &Surface) -> Option<String> {
+    let mut changes = Changes::default();
+    if let Some(value) = strict_transport_security(draft.plan, surface) {
+        changes.set("Strict-Transport-Security", &value);
+    }
+    if **route.security_headers {
+        for (name, value) in policy::SECURITY_HEADERS {
+            changes.set(name, value);
+        }
+    }
+    if let Some(headers) = route.headers {
+        let Headers { request: _, response } = headers.value();
+        changes.follow(response);
+    }
+    (!changes.is_empty()).then(|| draft.middlewares.response.name(changes.of_response()))
+}
+
+/// The changes to a route's requests.
+pub fn request_headers(draft: &mut Draft<'_, '_>, route: &Route<'_>, proxied: &Proxied<'_>) -> Option<String> {
+    let mut changes = Changes::default();
+    if let Some(headers) = route.headers {
+        let Headers { request, response: _ } = headers.value();
+        changes.follow(request);
+    }
+    match draft.plan.upstreams.get(proxied.upstream).map(|upstream| upstream.host.value()) {
+        Some(HostHeader::Literal(name)) => changes.set("Host", name),
+        // Settled by the service's `passHostHeader`.
+        Some(HostHeader::Pass | HostHeader::Server) | None => {}
+    }
+    (!changes.is_empty()).then(|| draft.middlewares.request.name(changes.of_request()))
+}

@@ -1,0 +1,105 @@
+//! `health_check` and `passive_health`: how a server's health is found out.
+
+use super::draft::Draft;
+use super::gates::Gates;
+use super::timeouts::seconds;
+use crate::engine::{Feature, Refusal};
+use crate::escape::Escaped;
+use crate::plan::Upstream;
+use crate::source::Placed;
+use crate::topology::{HealthCheck, HostHeader, PassiveHealth, StatusRange};
+
+crate::view! {
+    /// `healthCheck`.
+    #[derive(Debug)]
+    pub struct HealthCheckView {
+        path: String,
+        interval: Escaped,
+        timeout: Escaped,
+        status: Option<u32>,
+        hostname: Option<String>,
+    }
+}
+
+crate::view! {
+    /// `passiveHealthCheck`.
+    #[derive(Debug)]
+    pub struct PassiveView { failures: u32, window: Escaped }
+}
+
+/// The check by asking.
+pub fn active(upstream: &Upstream<'_>) -> Option<HealthCheckView> {
+    // How often a check must agree is not for Traefik to decide, see `review`.
+    let HealthCheck { path, interval, timeout, healthy_after: _, unhealthy_after: _, status } =
+        upstream.health_check?.value();
+    Some(HealthCheckView {
+        path: path.as_str().to_owned(),
+        interval: seconds(**interval),
+        timeout: seconds(**timeout),
+        status: one_status(status),
+        hostname: match upstream.host.value() {
+            HostHeader::Literal(name) => Some(name.clone()),
+            HostHeader::Pass | HostHeader::Server => None,
+        },
+    })
+}
+
+/// The one status that is healthy; none stands for Traefik's own range, 200 to 399.
+fn one_status(statuses: &[Placed<StatusRange>]) -> Option<u32> {
+    match statuses {
+        [one] if one.first == one.last => Some(u32::from(one.first)),
+        _ => None,
+    }
+}
+
+/// The check by watching. A sticky upstream needs one: else its clients stay with a dead server.
+pub fn passive(upstream: &Upstream<'_>, gates: Gates) -> Option<PassiveView> {
+    if !gates.passive_health() || (upstream.passive_health.is_none() && upstream.sticky.is_none()) {
+        return None;
+    }
+    let usual = PassiveHealth::default();
+    let PassiveHealth { max_failures, window } = upstream.passive_health.map_or(&usual, Placed::value);
+    Some(PassiveView { failures: max_failures.get(), window: seconds(**window) })
+}
+
+/// Failures in a row that make a server left out.
+pub fn failures_until_left_out(upstream: &Upstream<'_>) -> u32 {
+    upstream
+        .passive_health
+        .map_or_else(|| PassiveHealth::default().max_failures.get(), |passive| passive.max_failures.get())
+}
+
+/// Says what differs from the checks that were asked for.
+pub fn review(draft: &mut Draft<'_, '_>, upstream: &Upstream<'_>) {
+    if let Some(check) = upstream.health_check {
+        let HealthCheck { path: _, interval: _, timeout: _, healthy_after, unhealthy_after, status } = check.value();
+        let thresholds =
+            [healthy_after, unhealthy_after].into_iter().find(|after| after.is_written() && after.get() > 1);
+        if let Some(after) = thresholds {
+            draft.findings.degrade(
+                Feature::HealthThresholds,
+                after.place(),
+                "believes one check",
+                "the first bad answer makes a server sick, the first good one healthy",
+            );
+        }
+        let own_range = StatusRange { first: 200, last: 399 };
+        let is_own = matches!(status.as_slice(), [one] if **one == own_range);
+        if one_status(status).is_none() && !is_own {
+            draft.findings.degrade(
+                Feature::HealthStatus,
+                status.place(),
+                "takes every status from 200 to 399 for healthy",
+                "it knows one status, or that range",
+            );
+        }
+    }
+    if let Some(passive) = upstream.passive_health.filter(|_| !draft.gates.passive_health()) {
+        let refusal = Refusal {
+            what: "leave out a server by what its answers show".to_owned(),
+            why: "it knows `passiveHealthCheck` from 3.6 on".to_owned(),
+            help: "say `version: \"3.6\"` if that is what runs, or use `health_check`".to_owned(),
+        };
+        draft.findings.refuse(Feature::PassiveHealth, passive.place(), refusal);
+    }
+}

@@ -1,0 +1,65 @@
+//! `retries`: what is tried again on another server.
+
+use super::draft::Draft;
+use super::health;
+use crate::engine::{Feature, Refusal};
+use crate::plan::Upstream;
+use crate::topology::{Retries, RetryCondition};
+
+crate::view! {
+    /// `retry`.
+    #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+    pub struct Retry { attempts: u32, statuses: Vec<String>, not_on_connect_error: bool }
+}
+
+/// The middleware that tries again, if the upstream's routes need one.
+pub fn retry(draft: &mut Draft<'_, '_>, upstream: usize) -> Option<String> {
+    let upstream = draft.plan.upstreams.get(upstream)?;
+    let Retries { attempts, on } = upstream.retries.value();
+    let on: Vec<RetryCondition> = on.iter().map(|condition| **condition).collect();
+    let not_on_connect_error = !on.contains(&RetryCondition::ConnectError);
+    let statuses = if draft.gates.retry_status() { statuses(&on) } else { Vec::new() };
+    let nothing = statuses.is_empty() && not_on_connect_error;
+    if attempts.get() == 1 || nothing || (not_on_connect_error && !draft.gates.retry_status()) {
+        return None;
+    }
+    let attempts = attempts.get() + tries_until_repinned(draft, upstream);
+    Some(draft.middlewares.retries.name(Retry { attempts, statuses, not_on_connect_error }))
+}
+
+/// A sticky client's dead server is asked until it is left out; only then is another one tried.
+fn tries_until_repinned(draft: &Draft<'_, '_>, upstream: &Upstream<'_>) -> u32 {
+    match &upstream.sticky {
+        Some(_) if draft.gates.passive_health() => health::failures_until_left_out(upstream) - 1,
+        Some(_) | None => 0,
+    }
+}
+
+fn statuses(on: &[RetryCondition]) -> Vec<String> {
+    let mut codes: Vec<u16> = on
+        .iter()
+        .filter_map(|condition| match condition {
+            RetryCondition::ConnectError => None,
+            RetryCondition::Timeout => Some(504),
+            RetryCondition::Status(code) => Some(*code),
+        })
+        .collect();
+    codes.sort_unstable();
+    codes.dedup();
+    codes.iter().map(ToString::to_string).collect()
+}
+
+/// Says what cannot be tried again.
+pub fn review(draft: &mut Draft<'_, '_>, upstream: &Upstream<'_>) {
+    let Retries { attempts: _, on } = upstream.retries.value();
+    let conditions: Vec<RetryCondition> = on.iter().map(|condition| **condition).collect();
+    if draft.gates.retry_status() {
+        return;
+    }
+    if !statuses(&conditions).is_empty() {
+        let why = "below 3.7 it tries again only when no connection could be made".to_owned();
+        let what = "try again after a timeout or on a status".to_owned();
+        let help = "say `version: \"3.7\"` if that is what runs, or leave only `connect_error`".to_owned();
+        draft.findings.refuse(Feature::RetriesOn, on.place(), Refusal { what, why, help });
+    }
+}

@@ -1,0 +1,179 @@
+//! `routes`: the routers.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::draft::Draft;
+use super::priority::{HostRank, priority};
+use super::surface::Surface;
+use super::variant::{self, Variant};
+use super::{chain, rule, upstream};
+use crate::escape::{Escaped, traefik::comment};
+use crate::plan::{Action, Route};
+use crate::topology::HostPattern;
+
+crate::view! {
+    /// A router.
+    #[derive(Debug)]
+    pub struct Router {
+        name: String,
+        entry_points: Escaped,
+        rule: Escaped,
+        priority: u32,
+        middlewares: Option<Escaped>,
+        service: String,
+        unlogged: bool,
+    }
+}
+
+crate::view! {
+    /// Routers that one key of the topology asks for.
+    #[derive(Debug)]
+    pub struct Group { pub about: Escaped, pub routers: Vec<Router> }
+}
+
+/// Traefik's service for routers whose middlewares always answer.
+const NO_SERVICE: &str = "noop@internal";
+
+/// The parts of a middleware list as a YAML list.
+fn list(names: &[String]) -> Option<Escaped> {
+    (!names.is_empty()).then(|| Escaped::trusted(names.join(", ")))
+}
+
+impl Router {
+    /// A router whose middlewares always answer.
+    pub fn refusing(name: String, surface: &Surface, rule: &str, priority: u32, middlewares: &[String]) -> Self {
+        Self {
+            name,
+            entry_points: Escaped::trusted(&*surface.entry_points),
+            rule: crate::escape::traefik::rule(rule),
+            priority,
+            middlewares: list(middlewares),
+            service: NO_SERVICE.to_owned(),
+            unlogged: false,
+        }
+    }
+}
+
+/// A generated name with the side that it is for.
+pub fn sided(name: &str, surface: &Surface) -> String {
+    surface.suffix.map_or_else(|| name.to_owned(), |side| format!("{name}-{side}"))
+}
+
+/// The routers of all routes, in the order of the file.
+pub fn routes(draft: &mut Draft<'_, '_>, surfaces: &[Surface]) -> Vec<Group> {
+    let plan = draft.plan;
+    let mut unlogged = unlogged_paths(draft);
+    let mut groups = Vec::with_capacity(plan.routes.len());
+    for route in &plan.routes {
+        let unlogged = unlogged.remove(&route.index).unwrap_or_default();
+        let variants = variant::of_route(draft, route, &unlogged);
+        let mut routers = Vec::new();
+        for surface in surfaces {
+            for (rank, hosts) in hosts_by_rank(route) {
+                routers.extend(variants.iter().enumerate().map(|(at, variant)| {
+                    let place = u32::try_from(variants.len() - at).unwrap_or_default();
+                    router(draft, &Seat { route, surface, rank, hosts: &hosts, place }, variant)
+                }));
+            }
+        }
+        groups.push(Group { about: about(route), routers });
+    }
+    groups
+}
+
+/// Where a router stands.
+struct Seat<'a, 't> {
+    route: &'a Route<'t>,
+    surface: &'a Surface,
+    rank: HostRank,
+    hosts: &'a [&'t HostPattern],
+    place: u32,
+}
+
+fn router(draft: &mut Draft<'_, '_>, seat: &Seat<'_, '_>, variant: &Variant<'_>) -> Router {
+    let Seat { route, surface, rank, hosts, place } = seat;
+    let middlewares = match variant.refusal {
+        Some(status) => chain::of_refusal(draft, route, surface, variant, status),
+        None => chain::of_route(draft, route, surface, variant),
+    };
+    let service = match (&route.action, variant.refusal) {
+        (Action::Proxy(proxied), None) => upstream::service_name(draft.plan, proxied.upstream, surface),
+        (Action::Proxy(_) | Action::Redirect(_) | Action::Respond(_), _) => NO_SERVICE.to_owned(),
+    };
+    let mut parts: Vec<String> = host_matcher(draft, hosts).into_iter().collect();
+    parts.extend(rule::path_prefix(route.path));
+    parts.extend(variant.conditions.iter().cloned());
+    let rule = if parts.is_empty() { rule::everything() } else { rule::all(&parts) };
+    let mixed = *rank == HostRank::Wildcard && hosts.len() < route.hosts.len();
+    let base = format!("route-{}{}", route.index, if mixed { "-wildcard" } else { "" });
+    let name = std::iter::once(sided(&base, surface)).chain(variant.name.iter().cloned()).collect::<Vec<_>>().join("-");
+    Router {
+        name,
+        entry_points: Escaped::trusted(&*surface.entry_points),
+        rule: crate::escape::traefik::rule(&rule),
+        priority: priority(*rank, path_length(route), *place),
+        middlewares: list(&middlewares),
+        service,
+        unlogged: variant.unlogged,
+    }
+}
+
+fn path_length(route: &Route<'_>) -> u32 {
+    u32::try_from(route.path.as_str().len()).unwrap_or(1024)
+}
+
+/// One of these hosts; none for any host.
+pub fn host_matcher(draft: &Draft<'_, '_>, hosts: &[&HostPattern]) -> Option<String> {
+    let matchers: Vec<String> = hosts.iter().map(|host| rule::host(host, draft.gates)).collect();
+    (!matchers.is_empty()).then(|| rule::any(&matchers))
+}
+
+/// A route's hosts, those of one rank together.
+fn hosts_by_rank<'t>(route: &Route<'t>) -> Vec<(HostRank, Vec<&'t HostPattern>)> {
+    if route.hosts.is_empty() {
+        return vec![(HostRank::Any, Vec::new())];
+    }
+    let of = |rank| -> Vec<&'t HostPattern> {
+        route.hosts.iter().map(|host| host.value()).filter(|host| HostRank::of(Some(host)) == rank).collect()
+    };
+    let ranks = [HostRank::Exact, HostRank::Wildcard].map(|rank| (rank, of(rank)));
+    ranks.into_iter().filter(|(_, hosts)| !hosts.is_empty()).collect()
+}
+
+fn about(route: &Route<'_>) -> Escaped {
+    let hosts: Vec<&str> = route.hosts.iter().map(|host| host.as_str()).collect();
+    let hosts = if hosts.is_empty() { "any host".to_owned() } else { hosts.join(", ") };
+    comment(&format!("routes[{}]: {hosts}, {}", route.index, route.path))
+}
+
+/// Which route serves the paths that are not logged: only that one needs a router for them.
+fn unlogged_paths<'t>(draft: &Draft<'_, 't>) -> HashMap<usize, BTreeSet<&'t str>> {
+    let plan = draft.plan;
+    let mut found: HashMap<usize, BTreeSet<&'t str>> = HashMap::new();
+    for path in super::logs::excluded(plan.logs) {
+        for host in &plan.hosts {
+            let serves =
+                |index: &&usize| plan.routes.get(**index).is_some_and(|route| is_below(path, route.path.as_str()));
+            if let Some(index) = host.routes.iter().find(serves) {
+                found.entry(*index).or_default().insert(path);
+            }
+        }
+    }
+    found
+}
+
+fn is_below(path: &str, prefix: &str) -> bool {
+    let rest = path.strip_prefix(prefix.trim_end_matches('/'));
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_prefix_ends_at_a_segment() {
+        assert!(is_below("/api", "/api") && is_below("/api/x", "/api") && is_below("/x", "/"));
+        assert!(!is_below("/apix", "/api"));
+    }
+}
