@@ -25,17 +25,9 @@ impl Found {
 
     fn push(&mut self, severity: Severity, code: &'static str, span: Option<Span>, words: Words) {
         let Words { summary, note, help } = words;
-        self.diagnostics.push(Diagnostic {
-            severity,
-            code,
-            summary,
-            span,
-            label: String::new(),
-            related: Vec::new(),
-            notes: note.map(str::to_owned).into_iter().collect(),
-            help: vec![help],
-            engine: Some("compose"),
-        });
+        let mut told = Diagnostic::new(severity, code, summary).at(span).help(help).engine("compose");
+        told.notes.extend(note.map(str::to_owned));
+        self.diagnostics.push(told);
     }
 }
 
