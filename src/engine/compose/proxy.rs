@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::found::{Found, Words};
 use super::view::{AwaitedView, ProxyView};
-use super::{Directory, names, units, yaml};
+use super::{Directory, Found, names, units, yaml};
+use crate::diagnostic::Diagnostic;
 use crate::engine::{Mount, ProxyContainer, PublishedPort};
 use crate::plan::{Instance, Listeners, Service, VirtualHost};
 use crate::topology::{Duration, Proxy};
@@ -26,6 +26,7 @@ pub(super) fn view(engine: Proxy, container: ProxyContainer, reach: &Reach<'_, '
         user,
         entrypoint,
         command,
+        working_dir,
         mount,
         writable,
         capabilities,
@@ -43,6 +44,7 @@ pub(super) fn view(engine: Proxy, container: ProxyContainer, reach: &Reach<'_, '
         user: user.map(literal),
         entrypoint: entrypoint.map(literals).map(|words| yaml::list(&words)),
         command: Some(literals(command)).filter(|words| !words.is_empty()).map(|words| yaml::list(&words)),
+        working_dir: working_dir.map(literal),
         folder: literal(format!("./{}:{mount}:ro", engine.name())),
         writable: writable.into_iter().map(memory).map(literal).collect(),
         awaited: awaited(reach),
@@ -61,12 +63,11 @@ pub(super) fn view(engine: Proxy, container: ProxyContainer, reach: &Reach<'_, '
 pub(super) fn warn_of_addresses(listeners: &Listeners, found: &mut Found) {
     let Listeners { http, https, admin: _ } = listeners;
     for listener in http.iter().chain(https).filter(|listener| !listener.is_everywhere()) {
-        let words = Words {
-            summary: format!("the proxy's container cannot be reached at `{listener}`"),
-            note: Some("the proxy listens inside its container, which has other addresses than the machine around it"),
-            help: format!("listen on the port alone, `{}`", listener.port),
-        };
-        found.warn("unreachable-listener", None, words);
+        let summary = format!("the proxy's container cannot be reached at `{listener}`");
+        let warning = Diagnostic::warning("unreachable-listener", summary)
+            .note("the proxy listens inside its container, which has other addresses than the machine around it")
+            .help(format!("listen on the port alone, `{}`", listener.port));
+        found.tell(warning);
     }
 }
 

@@ -33,6 +33,7 @@ view! {
         pub(super) user: Option<String>,
         pub(super) entrypoint: Option<Escaped>,
         pub(super) command: Option<Escaped>,
+        pub(super) working_dir: Option<String>,
         /// The mount of the rendered folder.
         pub(super) folder: String,
         /// Folders in memory.
