@@ -1,7 +1,8 @@
 //! Images that may change overnight.
 
-use super::found::{Found, Words};
+use super::Found;
 use super::variables::{VARIABLE, masked};
+use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
 /// Warns of an image without a release.
@@ -9,12 +10,11 @@ pub(super) fn warn_of_unpinned(image: &str, span: Option<Span>, found: &mut Foun
     if is_pinned(image) {
         return;
     }
-    let words = Words {
-        summary: format!("the image `{image}` is not pinned to a release"),
-        note: Some("its newest build is pulled, which changes without notice and on each machine at another time"),
-        help: "name a release after a colon, or a digest after `@`".to_owned(),
-    };
-    found.warn("unpinned-image", span, words);
+    let warning = Diagnostic::warning("unpinned-image", format!("the image `{image}` is not pinned to a release"))
+        .at(span)
+        .note("its newest build is pulled, which changes without notice and on each machine at another time")
+        .help("name a release after a colon, or a digest after `@`");
+    found.tell(warning);
 }
 
 /// It has a digest, or a tag other than `latest`, or a variable that may hold either.

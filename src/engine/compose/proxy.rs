@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::found::{Found, Words};
 use super::view::{AwaitedView, ProxyView};
-use super::{Directory, names, units, yaml};
+use super::{Directory, Found, names, units, yaml};
+use crate::diagnostic::Diagnostic;
 use crate::engine::{Mount, ProxyContainer, PublishedPort};
 use crate::plan::{Instance, Listeners, Service, VirtualHost};
 use crate::topology::{Duration, Proxy};
@@ -63,12 +63,11 @@ pub(super) fn view(engine: Proxy, container: ProxyContainer, reach: &Reach<'_, '
 pub(super) fn warn_of_addresses(listeners: &Listeners, found: &mut Found) {
     let Listeners { http, https, admin: _ } = listeners;
     for listener in http.iter().chain(https).filter(|listener| !listener.is_everywhere()) {
-        let words = Words {
-            summary: format!("the proxy's container cannot be reached at `{listener}`"),
-            note: Some("the proxy listens inside its container, which has other addresses than the machine around it"),
-            help: format!("listen on the port alone, `{}`", listener.port),
-        };
-        found.warn("unreachable-listener", None, words);
+        let summary = format!("the proxy's container cannot be reached at `{listener}`");
+        let warning = Diagnostic::warning("unreachable-listener", summary)
+            .note("the proxy listens inside its container, which has other addresses than the machine around it")
+            .help(format!("listen on the port alone, `{}`", listener.port));
+        found.tell(warning);
     }
 }
 

@@ -1,7 +1,8 @@
 //! Secrets that stand in the topology itself, and so would stand in compose.yaml.
 
-use super::found::{Found, Words};
+use super::Found;
 use super::variables::{VARIABLE, masked};
+use crate::diagnostic::Diagnostic;
 use crate::escape::yaml;
 use crate::source::{Placed, Span};
 use crate::topology::{EnvValue, Named, VariableName};
@@ -50,12 +51,11 @@ fn as_printed(secret: &str) -> String {
 
 fn warn(name: &Placed<VariableName>, span: Option<Span>, found: &mut Found) {
     let variable = name.as_str().replace(['.', '-'], "_");
-    let words = Words {
-        summary: format!("the secret in `{}` is written out", name.value()),
-        note: Some("whoever may read the topology or compose.yaml reads it there"),
-        help: format!("write `${{{variable}:?set it in .env}}` in its place, and the secret into `.env`"),
-    };
-    found.warn("literal-secret", span, words);
+    let warning = Diagnostic::warning("literal-secret", format!("the secret in `{}` is written out", name.value()))
+        .at(span)
+        .note("whoever may read the topology or compose.yaml reads it there")
+        .help(format!("write `${{{variable}:?set it in .env}}` in its place, and the secret into `.env`"));
+    found.tell(warning);
 }
 
 #[cfg(test)]

@@ -4,10 +4,10 @@ use std::fmt::Write as _;
 
 use serde_json::{Map, Value};
 
-use super::found::{Found, Words};
 use super::merge::{self, Merged};
 use super::view::ServiceView;
-use super::{Ascent, Directory, Networks, image, secrets, settings, variables, volumes, yaml};
+use super::{Ascent, Directory, Found, Networks, image, secrets, settings, variables, volumes, yaml};
+use crate::diagnostic::Diagnostic;
 use crate::escape::Escaped;
 use crate::plan::{Instance, Service};
 use crate::source::{Placed, Span};
@@ -63,8 +63,8 @@ fn warn(service: &Service<'_>, merged: &Merged, found: &mut Found) {
     }
     if instances.len() > 1 && names_its_own(definition, "container_name") {
         let summary = format!("the {} containers of `{}` would all have one name", instances.len(), name.value());
-        let help = "leave `container_name` out of `compose`, or `replicas` out of the service".to_owned();
-        found.error("duplicate-container", own_span, Words { summary, note: None, help });
+        let help = "leave `container_name` out of `compose`, or `replicas` out of the service";
+        found.tell(Diagnostic::error("duplicate-container", summary).at(own_span).help(help));
     }
 }
 
@@ -88,8 +88,7 @@ fn merged(service: &Service<'_>, number: usize, around: &Surroundings<'_, '_, '_
         made.insert("logging".to_owned(), Value::Object(settings::logging()));
     }
     merge::lay_over(made, own).unwrap_or_else(|error| {
-        let words = Words { summary: error.message, note: None, help: error.help };
-        found.error("invalid-value", own.key_span(), words);
+        found.tell(Diagnostic::error("invalid-value", error.message).at(own.key_span()).help(error.help));
         Merged { made: Map::new(), own: Map::new() }
     })
 }

@@ -2,9 +2,10 @@
 
 use serde_json::Value;
 
-use super::found::{Found, Words};
+use super::Found;
 use super::paths::Ascent;
 use super::variables::{VARIABLE, masked};
+use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
 /// A mount of the topology, `SOURCE:TARGET` with options, whose folder is seen from compose.yaml.
@@ -46,12 +47,11 @@ fn is_name_or_error(name: &str, span: Option<Span>, found: &mut Found) -> bool {
     let starts_well = name.starts_with(|first: char| first.is_ascii_alphanumeric());
     let is_name = starts_well && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte));
     if !is_name {
-        let words = Words {
-            summary: format!("`{name}` is no name of a volume"),
-            note: Some("a volume's name holds letters, digits, `.`, `_` and `-`; a folder begins with `./` or `/`"),
-            help: format!("write `./{name}` for a folder beside the topology, or rename the volume"),
-        };
-        found.error("invalid-volume", span, words);
+        let error = Diagnostic::error("invalid-volume", format!("`{name}` is no name of a volume"))
+            .at(span)
+            .note("a volume's name holds letters, digits, `.`, `_` and `-`; a folder begins with `./` or `/`")
+            .help(format!("write `./{name}` for a folder beside the topology, or rename the volume"));
+        found.tell(error);
     }
     is_name
 }

@@ -30,7 +30,7 @@ fn container() -> ProxyContainer {
         user: Some("101:101".to_owned()),
         entrypoint: Some(vec!["nginx".to_owned()]),
         command: vec!["-p".to_owned(), "/etc/lb".to_owned(), "-g".to_owned(), "daemon off;".to_owned()],
-        working_dir: None,
+        working_dir: Some("/etc/lb".to_owned()),
         mount: "/etc/lb".to_owned(),
         writable: vec![
             Mount { path: "/run".to_owned(), options: "mode=1777".to_owned() },

@@ -18,6 +18,7 @@ fn the_proxy_stands_around_its_folder() {
         "user": "101:101",
         "entrypoint": ["nginx"],
         "command": ["-p", "/etc/lb", "-g", "daemon off;"],
+        "working_dir": "/etc/lb",
         "volumes": ["./nginx:/etc/lb:ro"],
         "tmpfs": ["/run:mode=1777", "/tmp"],
         "depends_on": {"web-1": {"condition": "service_healthy"}, "web-2": {"condition": "service_healthy"}},
