@@ -19,6 +19,7 @@ pub mod template;
 pub mod rendered;
 
 pub mod engine;
+pub mod output;
 
 pub mod cli;
 

@@ -1,92 +1,42 @@
 //! The command line: the only room that asks, prints and exits.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "this room prints")]
 
-use std::path::PathBuf;
+mod arguments;
+mod compiled;
+mod diff;
+mod exit;
+mod generate;
+pub mod init;
+mod missing;
+mod render;
+mod report;
+mod terminal;
+mod validate;
+
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::Parser as _;
 
-use crate::rendered::Content;
-use crate::source::Source;
-
-#[derive(Parser)]
-#[command(name = "lbgen", version, about)]
-struct Arguments {
-    #[command(subcommand)]
-    command: Command,
-}
-
-#[derive(Subcommand)]
-enum Command {
-    /// Check a topology
-    Validate {
-        /// The topology
-        #[arg(short, long, default_value = "lbgen.yaml")]
-        file: PathBuf,
-    },
-    /// Write the configurations
-    Render {
-        /// The topology
-        #[arg(short, long, default_value = "lbgen.yaml")]
-        file: PathBuf,
-        /// Write without asking
-        #[arg(long)]
-        yes: bool,
-        /// The folder to write
-        #[arg(short, long)]
-        output: Option<PathBuf>,
-    },
-}
+use arguments::{Arguments, Command};
+use exit::Exit;
+use report::Reporter;
 
 /// Runs the command that the process was called with.
 pub fn main() -> ExitCode {
-    match run(Arguments::parse()) {
-        Ok(code) => code,
-        Err(error) => {
-            eprintln!("error: {error:#}");
-            ExitCode::from(4)
-        }
-    }
+    let arguments = Arguments::parse();
+    let reporter = Reporter::new(&arguments.global);
+    let exit = run(&arguments, &reporter).unwrap_or_else(|error| reporter.failure(&error));
+    exit.into()
 }
 
-fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
-    let (file, write) = match arguments.command {
-        Command::Validate { file } => (file, None),
-        Command::Render { file, yes: _, output } => (file, Some(output)),
-    };
-    let source = Source::new(file.display().to_string(), std::fs::read_to_string(&file)?);
-    let compilation = crate::compile(&source, &[])?;
-    for diagnostic in &compilation.diagnostics {
-        let line = diagnostic
-            .span
-            .map_or(0, |span| source.text().bytes().take(span.start as usize).filter(|b| *b == b'\n').count() + 1);
-        eprintln!(
-            "{}:{line}: {:?}[{}]: {} {:?} {:?}",
-            source.name(),
-            diagnostic.severity,
-            diagnostic.code,
-            diagnostic.summary,
-            diagnostic.notes,
-            diagnostic.help
-        );
+fn run(arguments: &Arguments, reporter: &Reporter) -> anyhow::Result<Exit> {
+    match &arguments.command {
+        Command::Init(init) => generate::init(init, reporter),
+        Command::Validate(validate) => validate::run(validate, reporter),
+        Command::Diff(diff) => diff::run(diff, reporter),
+        Command::Render(render) => render::run(render, reporter),
+        Command::Schema => generate::schema(),
+        Command::Completions { shell } => generate::completions(*shell),
+        Command::Man => generate::man(),
     }
-    if compilation.has_errors() {
-        return Ok(ExitCode::FAILURE);
-    }
-    if let Some(output) = write {
-        let base = file.parent().map(PathBuf::from).unwrap_or_default();
-        let root =
-            output.unwrap_or_else(|| base.join(compilation.output.as_ref().map_or("deploy", |folder| folder.as_str())));
-        for file in &compilation.files {
-            let path = root.join(&file.path);
-            if let Some(parent) = path.parent() {
-                std::fs::create_dir_all(parent)?;
-            }
-            match &file.content {
-                Content::Text(text) => std::fs::write(&path, text)?,
-                Content::CopyOf { source, span: _ } => drop(std::fs::copy(base.join(source), &path)?),
-            }
-        }
-    }
-    Ok(ExitCode::SUCCESS)
 }

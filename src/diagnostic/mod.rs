@@ -1,28 +1,24 @@
 //! What any stage says to the user, as data; renderers stand beside it, one a format.
 
+mod build;
+mod lines;
 mod nearest;
-
-pub use nearest::nearest;
+mod other_file;
+mod related;
+mod render;
+mod severity;
 
 use crate::source::Span;
 
-/// How much a diagnostic weighs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Severity {
-    /// Nothing is rendered.
-    Error,
-    /// Rendered all the same; an error under `--strict`.
-    Warning,
-}
+pub use lines::{Lines, Position, Region};
+pub use nearest::nearest;
+pub use other_file::OtherFile;
+pub use related::Related;
+pub use render::{Format, render};
+pub use severity::Severity;
 
-/// A second place that explains the first, such as the earlier one of two duplicates.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Related {
-    /// Where it stands.
-    pub span: Span,
-    /// What is to be seen there, in a few words.
-    pub label: String,
-}
+/// The code of everything that is no fault of the topology, such as a full disk.
+pub const SYSTEM: &str = "system";
 
 /// One thing that is wrong, where, why, and what can be done.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,4 +41,6 @@ pub struct Diagnostic {
     pub help: Vec<String>,
     /// The engine that the diagnostic is about, as in `engines`.
     pub engine: Option<&'static str>,
+    /// The file that is wrong, when it is not the topology but one that the topology names at `span`.
+    pub file: Option<OtherFile>,
 }

@@ -86,17 +86,12 @@ impl<'t> Findings<'t> {
         note: String,
         help: Vec<String>,
     ) {
-        self.diagnostics.push(Diagnostic {
-            severity,
-            code,
-            summary,
-            span: place.map(|place| place.named()),
-            label: if place.is_some() { "asked for here".to_owned() } else { String::new() },
-            related: Vec::new(),
-            notes: vec![note],
-            help,
-            engine: Some(self.engine),
-        });
+        let mut told = Diagnostic::new(severity, code, summary).note(note).engine(self.engine);
+        if let Some(place) = place {
+            told = told.at(place.named()).label("asked for here");
+        }
+        told.help = help;
+        self.diagnostics.push(told);
     }
 
     /// The features that the user waived and this topology asks for: for the top of the output.
@@ -148,15 +143,5 @@ fn waiver_diagnostic(
     help: String,
     engine: &'static str,
 ) -> Diagnostic {
-    Diagnostic {
-        severity,
-        code,
-        summary,
-        span,
-        label: String::new(),
-        related: Vec::new(),
-        notes: Vec::new(),
-        help: vec![help],
-        engine: Some(engine),
-    }
+    Diagnostic::new(severity, code, summary).at(span).help(help).engine(engine)
 }

@@ -18,7 +18,7 @@ pub fn build(topology: &Topology) -> Plan<'_> {
     let Topology {
         version: _,
         name,
-        output: _,
+        output,
         engines,
         listen,
         clients,
@@ -42,7 +42,8 @@ pub fn build(topology: &Topology) -> Plan<'_> {
     let routes: Vec<Route<'_>> =
         routes.into_iter().enumerate().map(|(index, route)| Route { index, ..route }).collect();
     let hosts = hosts(&routes);
-    Plan { name, engines, listeners, clients, tls, upstreams, routes, hosts, logs, metrics: **metrics, services }
+    let (output, metrics) = (output.value(), **metrics);
+    Plan { name, output, engines, listeners, clients, tls, upstreams, routes, hosts, logs, metrics, services }
 }
 
 fn listeners(listen: &topology::Listen, metrics: bool) -> Listeners {
@@ -152,7 +153,7 @@ fn plan_upstream<'t>(
 fn label(upstream: &ResourceName, number: usize) -> String {
     use sha2::{Digest, Sha256};
     let digest = Sha256::digest(format!("lbgen sticky {upstream} {number}"));
-    digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+    digest.iter().take(6).fold(String::new(), |label, byte| format!("{label}{byte:02x}"))
 }
 
 fn replica_servers<'t>(

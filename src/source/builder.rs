@@ -55,6 +55,10 @@ impl<'s> Builder<'s> {
         if self.flaws.is_empty() { Ok(self.tree) } else { Err(self.flaws) }
     }
 
+    #[allow(
+        clippy::wildcard_enum_match_arm,
+        reason = "the enumeration is the library's: what it adds has no meaning here"
+    )]
     fn event(&mut self, event: Event<'s>, span: Span) -> Result<(), Flaw> {
         match event {
             Event::DocumentStart(..) if self.root.is_some() => Err(second_document(span)),

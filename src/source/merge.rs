@@ -40,7 +40,7 @@ fn merge_sources(tree: &Tree<'_>, merge: &Entry<'_>) -> Result<Vec<NodeId>, Flaw
 
 /// Lays `defaults` under a map, level by level, and returns the merged map; `groups` are sets of keys of which a map
 /// that has one does not inherit another.
-pub fn apply_defaults<'s>(tree: &mut Tree<'s>, map: NodeId, defaults: NodeId, groups: &[&[&str]]) -> NodeId {
+pub fn apply_defaults(tree: &mut Tree<'_>, map: NodeId, defaults: NodeId, groups: &[&[&str]]) -> NodeId {
     let mut entries = tree.entries(map).to_vec();
     for default in tree.entries(defaults).to_vec() {
         let position = entries.iter().position(|entry| entry.key == default.key);

@@ -167,7 +167,6 @@ macro_rules! view {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::escape::Language;
     use crate::template::Templates;
 

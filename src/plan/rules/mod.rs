@@ -1,10 +1,49 @@
 //! What a topology must mean beyond its shape: a list of named rules, one rule a file.
 
+mod admin;
+mod balance;
+mod certificates;
+mod compose_proxy;
+mod cookies;
+mod dependencies;
+mod engines;
+mod exclusive;
+mod listeners;
+mod prefixes;
+mod references;
+mod report;
+mod routes;
+mod servers;
+mod services;
+mod tls;
+mod unused;
+mod upstream_tls;
+
+use report::{error, warning};
+
 use crate::diagnostic::Diagnostic;
 use crate::topology::Topology;
 
 /// A rule looks at the whole topology and reports what breaks it.
 pub type Rule = fn(&Topology, &mut Vec<Diagnostic>);
 
-/// Every rule, in the order in which they run; the order of their reports is that of the places.
-pub const ALL: &[Rule] = &[];
+/// Every rule.
+pub const ALL: &[Rule] = &[
+    engines::check,
+    compose_proxy::check,
+    listeners::check,
+    admin::check,
+    tls::check,
+    certificates::check,
+    exclusive::check,
+    references::check,
+    servers::check,
+    balance::check,
+    cookies::check,
+    upstream_tls::check,
+    routes::check,
+    prefixes::check,
+    services::check,
+    dependencies::check,
+    unused::check,
+];

@@ -6,7 +6,7 @@ use std::net::{IpAddr, SocketAddr};
 use super::{Leaf, LeafError, digits, quoted};
 
 /// The host of a server.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ServerHost {
     /// An address.
     Ip(IpAddr),
@@ -15,7 +15,7 @@ pub enum ServerHost {
 }
 
 /// Where a server listens: host and port.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Address {
     /// Address or name.
     pub host: ServerHost,

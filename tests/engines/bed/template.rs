@@ -1,0 +1,65 @@
+//! Topologies as tests write them: with places for the addresses that are only known when the test runs.
+
+use super::engine::Engine;
+use super::ports;
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+
+/// The values of `{http}`, `{server1}` and so on; braces that hold anything else are left alone.
+#[derive(Debug, Clone)]
+pub struct Places(BTreeMap<String, String>);
+
+impl Places {
+    /// `{http}`, `{https}`, `{admin}`, `{tcp}`: free addresses on loopback; `{NAME_port}` is the port alone.
+    pub fn new() -> Self {
+        let mut places = Self(BTreeMap::new());
+        for name in ["http", "https", "admin", "tcp"] {
+            places.set_address(name, SocketAddr::from(([127, 0, 0, 1], ports::free())));
+        }
+        places
+    }
+
+    pub fn set_address(&mut self, name: &str, address: SocketAddr) {
+        self.set(name, &address.to_string());
+        self.set(&format!("{name}_port"), &address.port().to_string());
+    }
+
+    pub fn set(&mut self, name: &str, value: &str) {
+        self.0.insert(name.to_owned(), value.to_owned());
+    }
+
+    pub fn address(&self, name: &str) -> SocketAddr {
+        self.0[name].parse().expect("an address")
+    }
+
+    /// # Panics
+    /// When the template names a server that was not started.
+    pub fn fill(&self, template: &str) -> String {
+        let mut text = template.to_owned();
+        for (name, value) in &self.0 {
+            text = text.replace(&format!("{{{name}}}"), value);
+        }
+        assert!(!text.contains("{server"), "more servers are named than were asked for:\n{text}");
+        text
+    }
+}
+
+/// The filled template under the lines that are the same in all tests, unless it begins with `version:` itself.
+pub fn topology(places: &Places, template: &str, engine: Engine, waived: &[String]) -> String {
+    let text = places.fill(template);
+    if text.lines().any(|line| line.starts_with("version:")) {
+        return text;
+    }
+    let waive = if waived.is_empty() { String::new() } else { format!(", waive: [{}]", waived.join(", ")) };
+    let (name, version) = (engine.name(), engine.version());
+    format!("version: 1\nname: test\nengines: {{ {name}: {{ version: \"{version}\"{waive} }} }}\n{text}")
+}
+
+/// Host and path of a request that the topology's first route takes.
+pub fn probe(topology: &str) -> (String, String) {
+    let topology: serde_json::Value = serde_saphyr::from_str(topology).expect("a topology in YAML");
+    let route = &topology["routes"][0];
+    let host = &route["host"];
+    let host = host.as_str().or_else(|| host[0].as_str()).unwrap_or("any.test").replace('*', "any");
+    (host, route["path"].as_str().unwrap_or("/").to_owned())
+}

@@ -1,0 +1,173 @@
+//! A mock upstream server: it records what reaches it, answers as told, dies and comes back on the same address.
+
+mod answer;
+mod behaviour;
+mod connection;
+mod record;
+mod stream;
+mod websocket;
+
+use super::ports;
+use std::net::SocketAddr;
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
+use tokio::task::{JoinHandle, JoinSet};
+use tokio::time::timeout;
+use tokio_rustls::TlsAcceptor;
+
+pub use behaviour::Behaviour;
+pub use record::Recorded;
+use record::Shared;
+
+/// One named server on loopback. It stops when it is dropped.
+pub struct Server {
+    address: SocketAddr,
+    shared: Arc<Shared>,
+    tls: Option<TlsAcceptor>,
+    task: Mutex<Option<JoinHandle<()>>>,
+}
+
+impl Server {
+    pub async fn start(name: &str) -> Self {
+        Self::start_with(name, None).await
+    }
+
+    /// A server that speaks TLS, for `protocol: https`.
+    pub async fn start_tls(name: &str, config: tokio_rustls::rustls::ServerConfig) -> Self {
+        Self::start_with(name, Some(TlsAcceptor::from(Arc::new(config)))).await
+    }
+
+    async fn start_with(name: &str, tls: Option<TlsAcceptor>) -> Self {
+        let address = SocketAddr::from(([127, 0, 0, 1], ports::free()));
+        let server = Self { address, shared: Arc::new(Shared::new(name)), tls, task: Mutex::new(None) };
+        server.revive().await;
+        server
+    }
+
+    pub fn name(&self) -> &str {
+        &self.shared.name
+    }
+
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// What it does with every request from now on; [`Behaviour::ByPath`] at the start.
+    pub fn behave(&self, behaviour: Behaviour) {
+        *self.shared.behaviour.lock().unwrap() = behaviour;
+    }
+
+    /// What it does with requests for exactly this path (without query), whatever it does with the others.
+    pub fn behave_at(&self, path: &str, behaviour: Behaviour) {
+        self.shared.behaviour_at.lock().unwrap().insert(path.to_owned(), behaviour);
+    }
+
+    /// Closes a kept connection, without a word, when it was idle for so long; never at the start.
+    pub fn close_idle_after(&self, idle: Duration) {
+        *self.shared.idle_limit.lock().unwrap() = idle;
+    }
+
+    /// Everything that reached it since the start or since [`Server::forget`], in the order of arrival.
+    pub fn requests(&self) -> Vec<Recorded> {
+        self.shared.requests.lock().unwrap().iter().map(|request| request.lock().unwrap().clone()).collect()
+    }
+
+    /// Those whose target begins so, which leaves out the requests of health checks.
+    pub fn requests_to(&self, start: &str) -> Vec<Recorded> {
+        self.requests().into_iter().filter(|request| request.target().starts_with(start)).collect()
+    }
+
+    pub fn forget(&self) {
+        self.shared.requests.lock().unwrap().clear();
+        self.shared.accepted.store(0, Ordering::SeqCst);
+        self.shared.most_in_flight.store(0, Ordering::SeqCst);
+    }
+
+    /// How many connections it accepted since the start or since [`Server::forget`].
+    pub fn connections(&self) -> usize {
+        self.shared.accepted.load(Ordering::SeqCst)
+    }
+
+    /// How many connections are open now.
+    pub fn open_connections(&self) -> usize {
+        self.shared.open.load(Ordering::SeqCst)
+    }
+
+    /// The most requests that it had to answer at one moment.
+    pub fn most_in_flight(&self) -> usize {
+        self.shared.most_in_flight.load(Ordering::SeqCst)
+    }
+
+    /// Cuts every connection and refuses new ones, as a killed process does.
+    pub async fn die(&self) {
+        let task = self.task.lock().unwrap().take();
+        if let Some(task) = task {
+            task.abort();
+            let _aborted = task.await;
+        }
+    }
+
+    /// As an address behind which there is no machine: connections are neither accepted nor refused. Ends by
+    /// [`Server::die`].
+    pub async fn become_unreachable(&self) {
+        self.die().await;
+        let socket = TcpSocket::new_v4().expect("a socket");
+        socket.set_reuseaddr(true).expect("SO_REUSEADDR");
+        socket.bind(self.address).expect("the port of a mock upstream is free");
+        // The kernel leaves a connection unanswered when the queue of those to be accepted is full, and nobody accepts.
+        let listener = socket.listen(1).expect("a listener");
+        let mut fillers = Vec::new();
+        while let Ok(Ok(filler)) = timeout(Duration::from_millis(100), TcpStream::connect(self.address)).await {
+            fillers.push(filler);
+        }
+        let task = tokio::spawn(async move {
+            std::future::pending::<()>().await;
+            drop((listener, fillers));
+        });
+        *self.task.lock().unwrap() = Some(task);
+    }
+
+    /// Listens again on the same address.
+    pub async fn revive(&self) {
+        let listener = TcpListener::bind(self.address).await.expect("the port of a mock upstream is free");
+        let (shared, tls) = (Arc::clone(&self.shared), self.tls.clone());
+        let before = self.task.lock().unwrap().replace(tokio::spawn(accept(listener, shared, tls)));
+        assert!(before.is_none(), "{} is alive already", self.name());
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        if let Some(task) = self.task.lock().unwrap().take() {
+            task.abort();
+        }
+    }
+}
+
+/// Its connections live in the set, and so end with it.
+async fn accept(listener: TcpListener, shared: Arc<Shared>, tls: Option<TlsAcceptor>) {
+    let mut connections = JoinSet::new();
+    loop {
+        let Ok((stream, _)) = listener.accept().await else {
+            continue;
+        };
+        connections.spawn(handle(stream, Arc::clone(&shared), tls.clone()));
+        while connections.try_join_next().is_some() {}
+    }
+}
+
+async fn handle(stream: TcpStream, shared: Arc<Shared>, tls: Option<TlsAcceptor>) {
+    stream.set_nodelay(true).expect("TCP_NODELAY");
+    let number = shared.accepted.fetch_add(1, Ordering::SeqCst) as u64 + 1;
+    let _open = record::Count::up(&shared.open);
+    match tls {
+        None => connection::serve(stream, &shared, number).await,
+        Some(tls) => {
+            if let Ok(stream) = tls.accept(stream).await {
+                connection::serve(stream, &shared, number).await;
+            }
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! The bed is proven before anything is proven on it.
+
+mod client;
+mod engines;
+mod upstream;
