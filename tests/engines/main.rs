@@ -39,5 +39,7 @@
 )]
 #![allow(dead_code, reason = "the bed offers what promises still to come will use")]
 
+mod balance;
 mod bed;
 mod bed_itself;
+mod routing;
