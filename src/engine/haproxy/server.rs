@@ -1,7 +1,7 @@
 //! The servers of an upstream, each with its share of the requests.
 
 use super::context::Context;
-use super::names::is_resolved;
+use super::names::{address, is_resolved};
 use super::view::ServerView;
 use crate::engine::{Feature, Refusal};
 use crate::escape::Escaped;
@@ -25,7 +25,7 @@ fn view(upstream: &Upstream<'_>, server: &Server<'_>, share: Option<u32>, contex
     };
     ServerView {
         name: name(upstream, server, context),
-        address: server.address(),
+        address: address(server),
         id: *number,
         cookie: upstream.sticky.is_some().then(|| label.clone()),
         weight: weight.map(|weight| Escaped::trusted(weight.to_string())),
@@ -58,7 +58,7 @@ fn server_name(upstream: &Upstream<'_>, server: &Server<'_>, context: &mut Conte
     if **upstream.protocol != Protocol::Https {
         return None;
     }
-    let settings = upstream.tls.map(|tls| tls.value());
+    let settings = upstream.tls.map(crate::source::Placed::value);
     let written = settings.and_then(|tls| tls.server_name.as_ref()).map(|name| name.as_str().to_owned());
     match (&server.host, written) {
         (_, Some(name)) => Some(name),
