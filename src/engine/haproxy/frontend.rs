@@ -26,21 +26,22 @@ pub fn frontends(
     let secure: Vec<Escaped> = https.iter().flat_map(|address| binds(*address, tls::BIND)).collect();
     let mut frontend = |name, binds, hsts, redirect: Option<HttpsRedirectView>| {
         let trusted = client_address::trusted(&clients.trusted_proxies, context);
-        let append = *clients.forwarded_for;
         FrontendView {
             name,
             binds,
             log: logs::log(logs, context),
             hsts,
-            forwarding: redirect.is_none().then(|| client_address::forwarding(append, trusted.is_some())),
+            forwarding: redirect
+                .is_none()
+                .then(|| client_address::forwarding(*clients.forwarded_for, trusted.is_some())),
             trusted,
             hosts: known(hosts),
             redirect,
         }
     };
     let Some(tls) = redirected else {
-        let hsts = tls.and_then(|tls| tls.hsts).map(|hsts| tls::hsts(hsts, !http.is_empty()));
-        return vec![frontend("listen.web", [plain, secure].concat(), hsts, None)];
+        let strict = tls.and_then(|tls| tls.hsts).map(|hsts| tls::hsts(hsts, !http.is_empty()));
+        return vec![frontend("listen.web", [plain, secure].concat(), strict, None)];
     };
     let port = if tls.port == 443 { String::new() } else { format!(":{}", tls.port) };
     let redirect = HttpsRedirectView { port: Escaped::trusted(port) };
@@ -62,10 +63,11 @@ fn binds(address: ListenAddress, options: &str) -> Vec<Escaped> {
 }
 
 fn known(hosts: &[VirtualHost<'_>]) -> HostsView {
-    let named = || hosts.iter().filter_map(|host| host.host);
+    let mut named = hosts.iter().filter_map(|host| host.host).peekable();
+    let listed = named.peek().map(|_| HOSTS);
     HostsView {
-        listed: named().next().map(|_| HOSTS),
-        wildcards: named().any(|host| host.wildcard_parent().is_some()),
-        any: hosts.iter().any(|host| host.host.is_none()),
+        listed,
+        wildcards: named.any(|host| host.wildcard_parent().is_some()),
+        any: listed.is_some() && hosts.iter().any(|host| host.host.is_none()),
     }
 }

@@ -31,15 +31,14 @@ mod view;
 
 pub use container::container;
 
-use anyhow::anyhow;
-
 use super::{Findings, Rendering};
 use crate::escape::Language;
 use crate::plan::{Action, Plan};
 use crate::rendered::{Access, Content, RenderedFile};
 use crate::template::{TemplateText, Templates};
-use crate::topology::Haproxy;
+use crate::topology::{EngineVersion, Haproxy};
 use context::Context;
+use view::ConfigurationView;
 
 const TEMPLATES: [TemplateText; 5] = [
     ("haproxy.cfg.j2", include_str!("../../../templates/haproxy/haproxy.cfg.j2")),
@@ -51,6 +50,23 @@ const TEMPLATES: [TemplateText; 5] = [
 
 /// Renders the plan into `haproxy/haproxy.cfg` and the maps, lists and certificates that it names.
 pub fn render(plan: &Plan<'_>) -> anyhow::Result<Rendering> {
+    let Some(engine) = plan.engines.haproxy.as_ref() else { return Ok(Rendering::default()) };
+    let Haproxy { version, openssl, waive } = engine.value();
+    let mut context = Context::new(Findings::new("haproxy", **version, waive));
+    context.require_version(engine.place());
+    let openssl = openssl.as_ref().map(|openssl| **openssl);
+    let view = configuration(plan, openssl, &mut context).map_err(anyhow::Error::msg)?;
+    let text = Templates::new(Language::Haproxy, &TEMPLATES)?.render("haproxy.cfg.j2", view)?;
+    let mut files = vec![context::text_file("haproxy.cfg", text)];
+    files.append(&mut context.files);
+    Ok(Rendering { files, diagnostics: context.findings.into_diagnostics() })
+}
+
+fn configuration<'t>(
+    plan: &Plan<'t>,
+    openssl: Option<EngineVersion>,
+    context: &mut Context<'t>,
+) -> Result<ConfigurationView, String> {
     let Plan {
         name,
         // Where the folder stands does not matter inside it.
@@ -67,54 +83,36 @@ pub fn render(plan: &Plan<'_>) -> anyhow::Result<Rendering> {
         // The containers concern compose alone; upstreams already name their replicas.
         services: _,
     } = plan;
-    let Some(engine) = engines.haproxy.as_ref() else { return Ok(Rendering::default()) };
-    let Haproxy { version, openssl, waive } = engine.value();
-    let mut context = Context::new(Findings::new("haproxy", **version, waive));
-    context.require_version(engine.place());
-
     let routed = routing::routes(plan);
-    context.files.extend(routing::maps(plan, &routed)?);
-    let global_tls = tls.as_ref().map(|tls| tls::global(tls, openssl.as_ref().map(|openssl| **openssl)));
-    if let Some(tls) = tls {
-        context.files.extend(tls::files(tls)?);
-    }
-    let frontends = frontend::frontends(listeners, clients, tls.as_ref(), logs, hosts, &mut context);
-    let admin = listeners.admin.map(|address| metrics::admin(address, *metrics));
-    let resolvers = names::resolvers(upstreams, engines);
-    let upstream_views: Vec<_> = upstreams
+    context.files.extend(routing::files(plan, &routed)?);
+    context.files.extend(tls.as_ref().map(tls::files).transpose()?.unwrap_or_default());
+    let frontends = frontend::frontends(listeners, clients, tls.as_ref(), logs, hosts, context);
+    let upstream_views: Result<_, String> = upstreams
         .iter()
         .enumerate()
-        .map(|(at, upstream)| upstream::upstream(upstream, &routed.of_upstream(at), &mut context))
-        .collect::<Result<_, _>>()
-        .map_err(|refusal: String| anyhow!(refusal))?;
-    let answer_views: Vec<_> = routes
-        .iter()
-        .filter(|route| !matches!(route.action, Action::Proxy(_)))
-        .map(|route| answers::answer(route, &mut context))
-        .collect::<Result<_, _>>()
-        .map_err(|refusal: String| anyhow!(refusal))?;
-    let view = view::ConfigurationView {
+        .map(|(at, upstream)| upstream::upstream(upstream, &routed.of_upstream(at), context))
+        .collect();
+    let answered = routes.iter().filter(|route| !matches!(route.action, Action::Proxy(_)));
+    let answers: Result<_, String> = answered.map(|route| answers::answer(route, context)).collect();
+    Ok(ConfigurationView {
         stack: name.to_string(),
-        version: version.to_string(),
-        waived: context.findings.waived(),
+        version: context.findings.version().to_string(),
         drain: timeouts::time(timeouts::drain(upstreams)),
-        buffer: timeouts::buffer(clients, &mut context),
+        buffer: timeouts::buffer(clients, context),
         rewrite: timeouts::REWRITE_BYTES,
-        tls: global_tls,
-        client_timeouts: timeouts::clients(clients, &mut context),
+        tls: tls.as_ref().map(|tls| tls::global(tls, openssl)),
+        client_timeouts: timeouts::clients(clients, context),
         errors: errors::errors(),
         usual: (!upstreams.is_empty()).then(upstream::usual),
-        resolvers,
-        tables: context.tables(),
+        resolvers: names::resolvers(upstreams, engines),
         frontends,
-        admin,
-        upstreams: upstream_views,
-        answers: answer_views,
-    };
-    let text = Templates::new(Language::Haproxy, &TEMPLATES)?.render("haproxy.cfg.j2", view)?;
-    let mut files = vec![context::text_file("haproxy.cfg", text)];
-    files.append(&mut context.files);
-    Ok(Rendering { files, diagnostics: context.findings.into_diagnostics() })
+        admin: listeners.admin.map(|address| metrics::admin(address, *metrics)),
+        upstreams: upstream_views?,
+        answers: answers?,
+        // Last: what stands above has asked for the tables and met the waivers.
+        tables: context.tables(),
+        waived: context.findings.waived(),
+    })
 }
 
 /// A file of the engine's folder that is copied from what the topology names.

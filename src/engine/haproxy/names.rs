@@ -4,13 +4,19 @@ use super::view::ResolversView;
 use crate::plan::{Server, Upstream};
 use crate::topology::{Engines, Proxy, ServerHost};
 
-/// A name that is looked up while the proxy runs. `localhost` never changes, and no name server need know it
-/// (RFC 6761 section 6.3).
+/// A name that is the machine itself, which no name server need know (RFC 6761 section 6.3).
+fn is_loopback(server: &Server<'_>) -> bool {
+    matches!(&server.host, ServerHost::Name(name) if name == "localhost")
+}
+
+/// A name that is looked up while the proxy runs.
 pub fn is_resolved(server: &Server<'_>) -> bool {
-    match &server.host {
-        ServerHost::Ip(_) => false,
-        ServerHost::Name(name) => name != "localhost",
-    }
+    server.is_named() && !is_loopback(server)
+}
+
+/// Where the server is reached.
+pub fn address(server: &Server<'_>) -> String {
+    if is_loopback(server) { format!("127.0.0.1:{}", server.port) } else { server.address() }
 }
 
 /// Docker's name server when HAProxy fronts the stack in compose.yaml, else those of the machine.

@@ -1,7 +1,5 @@
 //! Routing: the host and the longest path lead to a route by one look into a map, however many routes there are.
 
-use anyhow::anyhow;
-
 use super::context::text_file;
 use crate::escape::haproxy::map_entry;
 use crate::plan::{Action, Plan, Route};
@@ -57,25 +55,25 @@ pub fn routes<'p, 't>(plan: &'p Plan<'t>) -> Routed<'p, 't> {
 
 /// The map of the routes and the list of the hosts. A path's key ends in a slash, as the path that is looked up does:
 /// so a prefix ends where a segment does.
-pub fn maps(plan: &Plan<'_>, routed: &Routed<'_, '_>) -> anyhow::Result<Vec<RenderedFile>> {
+pub fn files(plan: &Plan<'_>, routed: &Routed<'_, '_>) -> Result<Vec<RenderedFile>, String> {
     let mut map =
         String::from("# Host and path, to backend and route; the longest entry that begins a request wins.\n");
-    let mut list = String::new();
+    let mut known = String::new();
     for host in &plan.hosts {
         let name = host.host.map_or("*", |host| host.as_str());
         if host.host.is_some() {
-            list.push_str(name);
-            list.push('\n');
+            known.push_str(name);
+            known.push('\n');
         }
-        let routes = host.routes.iter().filter_map(|at| Some((plan.routes.get(*at)?, routed.ids.get(*at)?)));
-        for (route, id) in routes {
+        for at in &host.routes {
+            let (Some(route), Some(id)) = (plan.routes.get(*at), routed.ids.get(*at)) else { continue };
             let slash = if route.path.is_root() { "" } else { "/" };
-            map.push_str(&map_entry(&format!("{name}{}{slash}", route.path), id).map_err(|refusal| anyhow!(refusal))?);
+            map.push_str(&map_entry(&format!("{name}{}{slash}", route.path), id)?);
         }
     }
     let mut files = vec![text_file(ROUTES, map)];
-    if !list.is_empty() {
-        files.push(text_file(HOSTS, list));
+    if !known.is_empty() {
+        files.push(text_file(HOSTS, known));
     }
     Ok(files)
 }

@@ -1,23 +1,50 @@
 //! The servers of an upstream, each with its share of the requests.
 
+use std::collections::BTreeSet;
+
+use sha2::{Digest, Sha256};
+
 use super::context::Context;
-use super::names::is_resolved;
+use super::names::{address, is_resolved};
 use super::view::ServerView;
 use crate::engine::{Feature, Refusal};
 use crate::escape::Escaped;
 use crate::plan::{Server, Upstream};
 use crate::source::Placed;
-use crate::topology::{HostHeader, HostPattern, Protocol, ServerHost};
+use crate::topology::{HostHeader, Protocol, ServerHost};
 
-/// The servers in the order of the plan. Their `id` is pinned: consistent hashes go by it.
+/// The servers in the order of the plan. Their `id` is pinned to their address: a consistent hash goes by it, so that
+/// only the clients of a server that leaves the topology move.
 pub fn servers(upstream: &Upstream<'_>, context: &mut Context<'_>) -> Vec<ServerView> {
     let shares = shares(upstream, context);
-    upstream.servers.iter().zip(shares).map(|(server, share)| view(upstream, server, share, context)).collect()
+    let ids = ids(upstream);
+    let settings = upstream.servers.iter().zip(shares).zip(ids);
+    settings.map(|((server, share), id)| view(upstream, server, share, id, context)).collect()
 }
 
-fn view(upstream: &Upstream<'_>, server: &Server<'_>, share: Option<u32>, context: &mut Context<'_>) -> ServerView {
+/// A number from 1 to 2^31 - 1 for each server, made of its address; two that would be the same are set apart.
+fn ids(upstream: &Upstream<'_>) -> Vec<u32> {
+    let mut taken = BTreeSet::new();
+    let number = |server: &Server<'_>| {
+        let digest = Sha256::digest(server.address());
+        let mut id = digest.iter().take(4).fold(0, |id, byte| id << 8 | u32::from(*byte)) & 0x7fff_ffff;
+        while id == 0 || !taken.insert(id) {
+            id = (id + 1) & 0x7fff_ffff;
+        }
+        id
+    };
+    upstream.servers.iter().map(number).collect()
+}
+
+fn view(
+    upstream: &Upstream<'_>,
+    server: &Server<'_>,
+    share: Option<u32>,
+    id: u32,
+    context: &mut Context<'_>,
+) -> ServerView {
     // A server's place is told with what is refused of it.
-    let Server { number, host: _, port: _, label, weight, max_connections, backup, drain, place: _ } = server;
+    let Server { number: _, host: _, port: _, label, weight, max_connections, backup, drain, place: _ } = server;
     let own = max_connections.map(|most| most.get());
     let weight = match (drain, weight) {
         (Some(_), _) => Some(0),
@@ -26,8 +53,8 @@ fn view(upstream: &Upstream<'_>, server: &Server<'_>, share: Option<u32>, contex
     };
     ServerView {
         name: name(upstream, server, context),
-        address: server.address(),
-        id: *number,
+        address: address(server),
+        id,
         cookie: upstream.sticky.is_some().then(|| label.clone()),
         weight: weight.map(|weight| Escaped::trusted(weight.to_string())),
         requests: own.into_iter().chain(share).min(),
@@ -60,7 +87,7 @@ fn server_name(upstream: &Upstream<'_>, server: &Server<'_>, context: &mut Conte
         return None;
     }
     let settings = upstream.tls.map(Placed::value);
-    let written = settings.and_then(|tls| tls.server_name.as_ref()).map(|name| HostPattern::to_string(name));
+    let written = settings.and_then(|tls| tls.server_name.as_ref()).map(|name| name.as_str().to_owned());
     match (&server.host, written) {
         (_, Some(name)) => Some(name),
         (ServerHost::Name(name), None) => Some(name.clone()),

@@ -1,7 +1,5 @@
 //! HTTPS: the guideline's profile, certificates by name, and Strict Transport Security.
 
-use anyhow::anyhow;
-
 use super::context::text_file;
 use super::copied;
 use super::view::{GlobalTlsView, HstsView};
@@ -36,14 +34,14 @@ pub fn global(tls: &Tls<'_>, openssl: Option<EngineVersion>) -> GlobalTlsView {
 }
 
 /// The certificates with their keys, and the list that says which names each is for.
-pub fn files(tls: &Tls<'_>) -> anyhow::Result<Vec<RenderedFile>> {
+pub fn files(tls: &Tls<'_>) -> Result<Vec<RenderedFile>, String> {
     let mut list = String::from("# Certificate, and the names that it is for.\n");
     let mut files = Vec::new();
     for (at, certificate) in tls.certificates.iter().enumerate() {
         let Certificate { hosts, cert, key } = certificate.value();
         let path = format!("certs/{}.pem", at + 1);
         let names: Vec<&str> = hosts.iter().map(|host| host.as_str()).collect();
-        list.push_str(&haproxy::map_entry(&path, &names.join(" ")).map_err(|refusal| anyhow!(refusal))?);
+        list.push_str(&haproxy::map_entry(&path, &names.join(" "))?);
         files.push(copied(&path, cert, Access::Public));
         files.push(copied(&format!("{path}.key"), key, Access::Private));
     }

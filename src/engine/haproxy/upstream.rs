@@ -32,7 +32,7 @@ pub fn usual() -> UsualView {
         retry_on: usual.reasons,
         repeatable: Escaped::trusted(REPEATABLE),
         idle_connections: connections.get(),
-        idle: time(*idle),
+        idle: purge_interval(*idle),
     }
 }
 
@@ -118,10 +118,16 @@ fn pool(upstream: &Upstream<'_>, context: &mut Context<'_>) -> Option<PoolView> 
     context.degrade(
         Feature::Keepalive,
         connections.place().or_else(|| idle.place()),
-        "keeps idle connections for each server, and closes them in batches",
-        "`connections` counts for each server; some wait longer than `idle`, at most a few times as long",
+        "keeps idle connections for each server, and closes them by halves",
+        "`connections` counts for each server; a few connections may wait longer than `idle`",
     );
     let usual = Keepalive::default();
     let is_usual = **connections == *usual.connections && **idle == *usual.idle;
-    (!is_usual).then(|| PoolView { connections: connections.get(), idle: time(**idle) })
+    (!is_usual).then(|| PoolView { connections: connections.get(), idle: purge_interval(**idle) })
+}
+
+/// How often half of the connections that were not needed are closed: so often that few are left when they should all
+/// be gone.
+fn purge_interval(idle: Duration) -> String {
+    time(Duration::from_millis(idle.millis() / 4))
 }

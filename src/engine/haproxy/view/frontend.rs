@@ -36,7 +36,7 @@ view! {
 }
 
 view! {
-    /// Which hosts are known.
+    /// Which hosts are known besides any host; all are when none is listed.
     pub struct HostsView {
         pub listed: Option<&'static str>,
         pub wildcards: bool,

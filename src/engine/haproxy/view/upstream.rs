@@ -135,7 +135,7 @@ view! {
     pub struct ServerView {
         pub name: String,
         pub address: String,
-        pub id: usize,
+        pub id: u32,
         pub cookie: Option<String>,
         pub weight: Option<Escaped>,
         pub requests: Option<u32>,
