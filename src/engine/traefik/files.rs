@@ -64,9 +64,10 @@ crate::view! {
 
 /// Renders the plan.
 pub fn render(plan: &Plan<'_>) -> anyhow::Result<Rendering> {
-    // Each is read in the file of its topic; the containers are for compose.
+    // Each is read in the file of its topic; the containers and the folder are for compose.
     let Plan {
         name: _,
+        output: _,
         engines,
         listeners: _,
         clients,
