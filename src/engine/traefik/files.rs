@@ -64,10 +64,9 @@ crate::view! {
 
 /// Renders the plan.
 pub fn render(plan: &Plan<'_>) -> anyhow::Result<Rendering> {
-    // Each is read in the file of its topic; the containers are for compose.
+    // Each is read in the file of its topic; the containers and the folder are for compose.
     let Plan {
         name: _,
-        // Where the folder stands does not matter inside it.
         output: _,
         engines,
         listeners: _,

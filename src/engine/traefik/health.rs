@@ -7,7 +7,7 @@ use crate::engine::{Feature, Refusal};
 use crate::escape::Escaped;
 use crate::plan::Upstream;
 use crate::source::Placed;
-use crate::topology::{HealthCheck, HostHeader, PassiveHealth, StatusRange};
+use crate::topology::{Duration, HealthCheck, HostHeader, PassiveHealth, StatusRange};
 
 crate::view! {
     /// `healthCheck`.
@@ -24,7 +24,7 @@ crate::view! {
 crate::view! {
     /// `passiveHealthCheck`.
     #[derive(Debug)]
-    pub struct PassiveView { failures: u32, window: Escaped }
+    pub struct PassiveView { failures: u32, window: Escaped, for_sticky: bool }
 }
 
 /// The check by asking.
@@ -52,21 +52,28 @@ fn one_status(statuses: &[Placed<StatusRange>]) -> Option<u32> {
     }
 }
 
+/// For how long a sticky server is left out when the user asks for no check by watching: long enough to move a request
+/// elsewhere and short, because Traefik takes every answer from 500 on for a failure.
+const MOVE_WINDOW: Duration = Duration::from_secs(5);
+
 /// The check by watching. A sticky upstream needs one: else its clients stay with a dead server.
 pub fn passive(upstream: &Upstream<'_>, gates: Gates) -> Option<PassiveView> {
     if !gates.passive_health() || (upstream.passive_health.is_none() && upstream.sticky.is_none()) {
         return None;
     }
-    let usual = PassiveHealth::default();
-    let PassiveHealth { max_failures, window } = upstream.passive_health.map_or(&usual, Placed::value);
-    Some(PassiveView { failures: max_failures.get(), window: seconds(**window) })
+    let failures = failures_until_left_out(upstream);
+    Some(match upstream.passive_health.map(Placed::value) {
+        None => PassiveView { failures, window: seconds(MOVE_WINDOW), for_sticky: true },
+        Some(PassiveHealth { max_failures: _, window }) => {
+            PassiveView { failures, window: seconds(**window), for_sticky: false }
+        }
+    })
 }
 
 /// Failures in a row that make a server left out.
 pub fn failures_until_left_out(upstream: &Upstream<'_>) -> u32 {
-    upstream
-        .passive_health
-        .map_or_else(|| PassiveHealth::default().max_failures.get(), |passive| passive.max_failures.get())
+    let usual = PassiveHealth::default();
+    upstream.passive_health.map_or(&usual, Placed::value).max_failures.get()
 }
 
 /// Says what differs from the checks that were asked for.
