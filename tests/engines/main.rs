@@ -42,4 +42,9 @@
 mod balance;
 mod bed;
 mod bed_itself;
+mod client_address;
+mod health;
+mod retries;
 mod routing;
+mod sticky;
+mod timeouts;

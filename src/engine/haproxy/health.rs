@@ -6,7 +6,7 @@ use super::view::{CheckView, HealthCheckView, ObserveView};
 use crate::engine::Feature;
 use crate::escape::{Escaped, haproxy};
 use crate::plan::{Route, Upstream};
-use crate::topology::{Duration, HealthCheck, HostHeader, PassiveHealth};
+use crate::topology::{Duration, HealthCheck, HostHeader, PassiveHealth, Retries, RetryCondition};
 
 /// A TCP check that only finds out whether primary servers are there, in milliseconds.
 const PRESENCE_MILLIS: u64 = 1_000;
@@ -38,6 +38,11 @@ fn asked_host(upstream: &Upstream<'_>, routes: &[&Route<'_>]) -> String {
     literal.or_else(|| named().map(|host| host.to_string())).unwrap_or_else(|| "localhost".to_owned())
 }
 
+fn retries_a_status(upstream: &Upstream<'_>) -> bool {
+    let Retries { attempts, on } = upstream.retries.value();
+    attempts.get() > 1 && on.iter().any(|condition| matches!(condition.value(), RetryCondition::Status(_)))
+}
+
 /// How often the servers are asked, and which of their answers count besides.
 pub fn check(upstream: &Upstream<'_>, context: &mut Context<'_>) -> Option<CheckView> {
     let observed = upstream.passive_health.map(|passive| {
@@ -48,6 +53,11 @@ pub fn check(upstream: &Upstream<'_>, context: &mut Context<'_>) -> Option<Check
             "failures count while they follow each other; a TCP check lets the server in again after the window"
         };
         context.degrade(Feature::PassiveHealth, passive.place(), "counts failures in a row, not in a window", differs);
+        if !context.since(2, 8) && retries_a_status(upstream) {
+            let what = "does not count an answer that is tried again on another server";
+            let differs = "no server is left out for the statuses in `retries.on`; fixed in 2.8";
+            context.degrade(Feature::PassiveHealth, passive.place(), what, differs);
+        }
         (ObserveView { layer: "layer7", errors: max_failures.get() }, **window)
     });
     if let Some(check) = upstream.health_check {

@@ -33,7 +33,10 @@ pub fn drain(upstreams: &[Upstream<'_>]) -> Duration {
 /// How long clients may take.
 pub fn clients(clients: &Clients, context: &mut Context<'_>) -> ClientTimeoutsView {
     let ClientTimeouts { header, body, keepalive } = &clients.timeouts;
+    let mut silence = **body;
     if !context.since(2, 8) {
+        // There it does not hold for bodies, and ends the wait for the next request where it is the shorter one.
+        silence = silence.max(**keepalive);
         context.degrade(
             Feature::ClientTimeouts,
             body.place(),
@@ -41,7 +44,7 @@ pub fn clients(clients: &Clients, context: &mut Context<'_>) -> ClientTimeoutsVi
             "the time between two reads of a body is the upstream's `timeouts.read`, and ends in 504; fixed in 2.8",
         );
     }
-    ClientTimeoutsView { header: time(**header), body: time(**body), keepalive: time(**keepalive) }
+    ClientTimeoutsView { header: time(**header), body: time(silence), keepalive: time(**keepalive) }
 }
 
 /// The size of a buffer, into which a request's head has to fit.

@@ -9,7 +9,7 @@ mod stream;
 mod websocket;
 
 use super::ports;
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -54,9 +54,15 @@ impl Server {
     }
 
     async fn start_with(name: &str, speech: Speech) -> Self {
-        let address = SocketAddr::from(([127, 0, 0, 1], ports::free()));
+        // Another test process may have taken a free port before it was used.
+        let listener = loop {
+            if let Ok(listener) = TcpListener::bind((Ipv4Addr::LOCALHOST, ports::free())).await {
+                break listener;
+            }
+        };
+        let address = listener.local_addr().expect("an address");
         let server = Self { address, shared: Arc::new(Shared::new(name)), speech, task: Mutex::new(None) };
-        server.revive().await;
+        server.serve(listener);
         server
     }
 
@@ -127,9 +133,7 @@ impl Server {
     /// [`Server::die`].
     pub async fn become_unreachable(&self) {
         self.die().await;
-        let socket = TcpSocket::new_v4().expect("a socket");
-        socket.set_reuseaddr(true).expect("SO_REUSEADDR");
-        socket.bind(self.address).expect("the port of a mock upstream is free");
+        let socket = bound(self.address).await;
         // The kernel leaves a connection unanswered when the queue of those to be accepted is full, and nobody accepts.
         let listener = socket.listen(1).expect("a listener");
         let mut fillers = Vec::new();
@@ -145,7 +149,10 @@ impl Server {
 
     /// Listens again on the same address.
     pub async fn revive(&self) {
-        let listener = TcpListener::bind(self.address).await.expect("the port of a mock upstream is free");
+        self.serve(bound(self.address).await.listen(1024).expect("a listener"));
+    }
+
+    fn serve(&self, listener: TcpListener) {
         let (shared, speech) = (Arc::clone(&self.shared), self.speech.clone());
         let before = self.task.lock().unwrap().replace(tokio::spawn(accept(listener, shared, speech)));
         assert!(before.is_none(), "{} is alive already", self.name());
@@ -158,6 +165,19 @@ impl Drop for Server {
             task.abort();
         }
     }
+}
+
+/// Tries for a while: another test process may be finding out whether the port is free.
+async fn bound(address: SocketAddr) -> TcpSocket {
+    for _ in 0..100 {
+        let socket = TcpSocket::new_v4().expect("a socket");
+        socket.set_reuseaddr(true).expect("SO_REUSEADDR");
+        if socket.bind(address).is_ok() {
+            return socket;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    panic!("the port of a mock upstream is taken: {address}")
 }
 
 /// Its connections live in the set, and so end with it.
