@@ -1,16 +1,96 @@
-//! Plan to nginx's configuration.
+//! Plan to nginx's configuration: one file, `nginx.conf`, beside the certificates that it names.
 
-use super::{ProxyContainer, Rendering};
+mod access;
+mod answers;
+mod balance;
+mod certificates;
+mod client_address;
+mod clients;
+mod compress;
+mod container;
+mod cookies;
+mod distinct;
+mod file;
+mod headers;
+mod health;
+mod hosts;
+mod limits;
+mod listen;
+mod logs;
+mod methods;
+mod metrics;
+mod names;
+mod paths;
+mod protocol;
+mod proxy;
+mod rate_limit;
+mod release;
+mod retries;
+mod routing;
+mod scope;
+mod sticky;
+mod text;
+mod tls;
+mod units;
+mod upstream;
+
+pub use container::container;
+
+use certificates::Copies;
+use distinct::Distinct;
+use release::Release;
+use scope::Scope;
+use text::Texts;
+
+use super::{Findings, Rendering};
+use crate::escape::Language;
 use crate::plan::Plan;
+use crate::rendered::{Access, Content, RenderedFile};
+use crate::template::{TemplateText, Templates};
+use crate::topology::{Edition, Nginx};
+
+const TEMPLATES: [TemplateText; 5] = [
+    ("nginx.conf", include_str!("../../../templates/nginx/nginx.conf.j2")),
+    ("route", include_str!("../../../templates/nginx/route.j2")),
+    ("tunnel", include_str!("../../../templates/nginx/tunnel.j2")),
+    ("limits", include_str!("../../../templates/nginx/limits.j2")),
+    ("proxy", include_str!("../../../templates/nginx/proxy.j2")),
+];
 
 /// Renders the plan.
 pub fn render(plan: &Plan<'_>) -> anyhow::Result<Rendering> {
-    let _ = plan;
-    Ok(Rendering::default())
+    let Some(engine) = plan.engines.nginx.as_ref() else { return Ok(Rendering::default()) };
+    let Nginx { version, edition, openssl, modules, waive } = engine.value();
+    match **edition {
+        Edition::Oss => {}
+    }
+    let release = Release(**version);
+    let mut scope = Scope {
+        plan,
+        release,
+        lookup: names::lookup(plan.engines, release.resolves_names()),
+        findings: Findings::new("nginx", **version, waive),
+        texts: Texts::default(),
+        methods: Distinct::default(),
+        access: Distinct::default(),
+        rates: Distinct::default(),
+        concurrency: Distinct::default(),
+        paths: Distinct::default(),
+        counts_clients: false,
+        names_path: false,
+    };
+    let mut copies = Copies::default();
+    let openssl = openssl.as_ref().map(|version| **version);
+    let view = file::view(openssl, modules.as_ref(), &mut copies, &mut scope);
+    let text = Templates::new(Language::Nginx, &TEMPLATES)?.render("nginx.conf", view)?;
+    let mut files = copies.into_files();
+    files.extend([public("nginx/nginx.conf", text), public("nginx/run/.gitignore", WRITTEN_WHILE_RUNNING.to_owned())]);
+    Ok(Rendering { files, diagnostics: scope.findings.into_diagnostics() })
 }
 
-/// How it is run in a container.
-pub fn container(plan: &Plan<'_>) -> ProxyContainer {
-    let _ = plan;
-    ProxyContainer::default()
+/// The folder `run` holds what nginx writes; a file in it makes it exist where the rest is read-only.
+const WRITTEN_WHILE_RUNNING: &str = "# what nginx writes while it runs\n*\n!.gitignore\n";
+
+fn public(path: &str, text: String) -> RenderedFile {
+    RenderedFile { path: path.to_owned(), content: Content::Text(text), access: Access::Public, secrets: Vec::new() }
 }

@@ -1,0 +1,64 @@
+//! The user's certificates and keys, copied under names of lbgen's own.
+
+use crate::escape::Escaped;
+use crate::plan::Tls;
+use crate::rendered::{Access, Content, RenderedFile};
+use crate::source::Placed;
+use crate::topology::{Certificate, FilePath};
+
+/// The folder of one engine below the output folder.
+const FOLDER: &str = "nginx";
+
+crate::view! {
+    /// A certificate and its key.
+    #[derive(Clone)]
+    pub struct CertificateView {
+        /// The chain.
+        pub cert: Escaped,
+        /// The key.
+        pub key: Escaped,
+    }
+}
+
+/// Files to copy into the engine's folder.
+#[derive(Debug, Default)]
+pub struct Copies {
+    files: Vec<RenderedFile>,
+}
+
+impl Copies {
+    fn add(&mut self, name: String, from: &Placed<FilePath>, access: Access) -> Escaped {
+        let path = format!("{FOLDER}/{name}");
+        if !self.files.iter().any(|file| file.path == path) {
+            let content = Content::CopyOf { source: from.as_str().into(), span: from.span() };
+            self.files.push(RenderedFile { path, content, access, secrets: Vec::new() });
+        }
+        Escaped::trusted(name)
+    }
+
+    /// The authorities that an upstream's certificates are checked against.
+    pub fn authorities(&mut self, upstream: &str, from: &Placed<FilePath>) -> Escaped {
+        self.add(format!("certs/upstream-{upstream}.pem"), from, Access::Public)
+    }
+
+    /// Every certificate of the topology, in its order.
+    pub fn certificates(&mut self, tls: Option<&Tls<'_>>) -> Vec<CertificateView> {
+        let certificates = tls.into_iter().flat_map(|tls| &tls.certificates).enumerate();
+        certificates
+            .map(|(at, certificate)| {
+                let Certificate { hosts, cert, key } = certificate.value();
+                let host = hosts.first().map_or("", |host| host.as_str()).replace('*', "_");
+                let name = format!("certs/{}-{host}", at + 1);
+                CertificateView {
+                    cert: self.add(format!("{name}.crt"), cert, Access::Public),
+                    key: self.add(format!("{name}.key"), key, Access::Private),
+                }
+            })
+            .collect()
+    }
+
+    /// The files.
+    pub fn into_files(self) -> Vec<RenderedFile> {
+        self.files
+    }
+}

@@ -1,0 +1,66 @@
+//! nginx in a container, around its rendered folder.
+
+use crate::engine::{Mount, ProxyContainer, PublishedPort};
+use crate::plan::Plan;
+use crate::topology::{ListenAddress, Nginx};
+
+/// Where the rendered folder is mounted.
+const FOLDER: &str = "/etc/lbgen/nginx";
+
+/// How nginx is run in a container. The image's own entrypoint is left out: it edits files that are not ours.
+pub fn container(plan: &Plan<'_>) -> ProxyContainer {
+    let usual = Nginx::default();
+    let version = *plan.engines.nginx.as_ref().map_or(&usual, |nginx| nginx.value()).version;
+    ProxyContainer {
+        image: format!("nginx:{version}-alpine"),
+        user: None,
+        entrypoint: Some(vec!["nginx".to_owned()]),
+        command: ["-e", "stderr", "-p", FOLDER, "-c", "nginx.conf"].map(str::to_owned).to_vec(),
+        mount: FOLDER.to_owned(),
+        writable: vec![Mount { path: format!("{FOLDER}/run"), options: "mode=0755".to_owned() }],
+        capabilities: capabilities(plan),
+        stop_signal: "SIGQUIT".to_owned(),
+        stop_grace_seconds: 120,
+        health_check: health_check(plan),
+        open_files: 65_536,
+        ports: published(plan),
+    }
+}
+
+/// Workers change their user, own their temporary folders and are signalled as another user; keys belong to whoever
+/// rendered them.
+fn capabilities(plan: &Plan<'_>) -> Vec<String> {
+    let mut names = vec!["CHOWN", "KILL", "SETGID", "SETUID"];
+    if plan.tls.as_ref().is_some_and(|tls| !tls.certificates.is_empty()) {
+        names.push("DAC_OVERRIDE");
+    }
+    if listeners(plan).any(|address| address.port < 1024) {
+        names.push("NET_BIND_SERVICE");
+    }
+    names.sort_unstable();
+    names.into_iter().map(str::to_owned).collect()
+}
+
+fn listeners<'p>(plan: &'p Plan<'_>) -> impl Iterator<Item = &'p ListenAddress> {
+    plan.listeners.http.iter().chain(&plan.listeners.https)
+}
+
+/// Any answer will do, an unknown host's 404 too. Without plain HTTP there is nobody to ask: every handshake names a
+/// host.
+fn health_check(plan: &Plan<'_>) -> Option<Vec<String>> {
+    let address = plan.listeners.admin.as_ref().or(plan.listeners.http.first())?;
+    let host = match address.ip {
+        Some(ip) if !ip.is_unspecified() => std::net::SocketAddr::new(ip, address.port).to_string(),
+        Some(_) | None => format!("127.0.0.1:{}", address.port),
+    };
+    let command = ["curl", "-sS", "-o", "/dev/null", "--max-time", "2"].map(str::to_owned);
+    Some(command.into_iter().chain([format!("http://{host}/")]).collect())
+}
+
+fn published(plan: &Plan<'_>) -> Vec<PublishedPort> {
+    let reachable = |address: &ListenAddress| PublishedPort {
+        ip: address.ip.filter(|ip| !ip.is_unspecified()),
+        port: address.port,
+    };
+    listeners(plan).map(reachable).collect()
+}

@@ -1,0 +1,29 @@
+//! Cookies of requests as variables. nginx has `$cookie_NAME` for names that are words; others are found in the header.
+
+use crate::escape::{Escaped, nginx};
+use crate::topology::CookieName;
+
+crate::view! {
+    /// A variable for a cookie whose name is no word.
+    pub struct CookieView {
+        /// The variable.
+        pub name: String,
+        /// What finds it in the header.
+        pub pattern: Escaped,
+        /// The part of the pattern that holds the value.
+        pub capture: String,
+    }
+}
+
+/// The variable of a cookie; `name` is what it is called where it must be declared.
+pub fn variable(cookie: &CookieName, name: &str, declared: &mut Vec<CookieView>) -> String {
+    let is_word = cookie.as_str().bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    if is_word {
+        return format!("$cookie_{cookie}");
+    }
+    let (name, capture) = (format!("{name}_cookie"), format!("{name}_value"));
+    let pattern = format!("~(?:^|; ?){}=(?<{capture}>[^;]*)", nginx::pattern(cookie.as_str()));
+    let variable = format!("${name}");
+    declared.push(CookieView { name, pattern: Escaped::trusted(nginx::literal(&pattern)), capture });
+    variable
+}

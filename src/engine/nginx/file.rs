@@ -1,0 +1,185 @@
+//! The whole of nginx.conf as one view.
+
+use super::access::AccessView;
+use super::answers::{self, ReasonView};
+use super::certificates::Copies;
+use super::client_address;
+use super::clients::{self, ClientsView};
+use super::compress::{self, CompressionView};
+use super::headers::{HeaderView, USUAL_HOST};
+use super::hosts::{Hosts, ServerBlockView};
+use super::limits::{self, ConcurrencyZoneView};
+use super::logs::{self, LogView};
+use super::methods::{self, MethodsView};
+use super::metrics::{self, AdminView};
+use super::paths::{self, PathMapView};
+use super::proxy::{self, Target, UsualView};
+use super::rate_limit::{self, RateZoneView};
+use super::routing::{self, RouteView};
+use super::scope::Scope;
+use super::text::LiteralView;
+use super::tls::{self, TlsView};
+use super::upstream::{self, UpstreamView};
+use super::{access, names, protocol};
+use crate::escape::Escaped;
+use crate::plan::Plan;
+use crate::source::Placed;
+use crate::topology::{EngineVersion, NginxModule};
+
+crate::view! {
+    /// The whole of nginx.conf.
+    pub struct FileView {
+        /// The stack's name.
+        pub stack: String,
+        /// The oldest nginx that takes it.
+        pub version: String,
+        /// What the user goes without.
+        pub waived: Vec<&'static str>,
+        /// Room for the names of hosts, where the usual does not do.
+        pub server_names: Option<usize>,
+        /// Room for one name of a host.
+        pub server_name_bytes: u32,
+        /// Room for variables, where the usual does not do.
+        pub variables: Option<usize>,
+        /// The resolver.
+        pub resolver: Option<&'static str>,
+        /// Variables that hold text.
+        pub literals: Vec<LiteralView>,
+        /// What is granted to clients.
+        pub clients: ClientsView,
+        /// Trusted networks.
+        pub trusted: Vec<Escaped>,
+        /// A trusted proxy's X-Forwarded-For is kept.
+        pub appended: bool,
+        /// Some limit counts by the client's network.
+        pub client_network: bool,
+        /// Headers that go upstream.
+        pub forwarded: Vec<HeaderView>,
+        /// What holds for every upstream.
+        pub usual: UsualView,
+        /// The codes of errors.
+        pub error_codes: Escaped,
+        /// The names of errors.
+        pub reasons: Vec<ReasonView>,
+        /// What is logged.
+        pub log: LogView,
+        /// TLS.
+        pub tls: Option<TlsView>,
+        /// Compression.
+        pub compression: Option<CompressionView>,
+        /// Zones of rate limits.
+        pub rate_zones: Vec<RateZoneView>,
+        /// Zones of requests in flight.
+        pub concurrency_zones: Vec<ConcurrencyZoneView>,
+        /// Some upstream limits requests in flight.
+        pub upstream_limits: bool,
+        /// Lists of methods.
+        pub method_lists: Vec<MethodsView>,
+        /// Lists of networks.
+        pub access_lists: Vec<AccessView>,
+        /// Changed paths.
+        pub path_maps: Vec<PathMapView>,
+        /// Some redirect names the path alone.
+        pub request_path: bool,
+        /// Upstreams.
+        pub upstreams: Vec<UpstreamView>,
+        /// Memory for the state of all servers.
+        pub zone_size: Option<Escaped>,
+        /// Server blocks.
+        pub servers: Vec<ServerBlockView>,
+        /// The admin listener.
+        pub admin: Option<AdminView>,
+    }
+}
+
+/// The whole of nginx.conf. What pieces declare is collected first and written above them.
+pub fn view(
+    openssl: Option<EngineVersion>,
+    modules: Option<&Placed<Vec<Placed<NginxModule>>>>,
+    copies: &mut Copies,
+    scope: &mut Scope<'_, '_>,
+) -> FileView {
+    let plan = scope.plan;
+    let certificates = copies.certificates(plan.tls.as_ref());
+    let (upstreams, targets) = upstreams(copies, scope);
+    let routes: Vec<RouteView> = plan.routes.iter().map(|route| routing::view(route, &targets, scope)).collect();
+    let release = scope.release;
+    let servers = Hosts { plan, routes: &routes, certificates: &certificates, release }.views();
+    let admin = metrics::view(modules, scope);
+    let path_maps = paths::views(&scope.paths, &mut scope.texts);
+    FileView {
+        stack: plan.name.as_str().to_owned(),
+        version: scope.findings.version().to_string(),
+        waived: scope.findings.waived(),
+        server_names: server_names(&servers),
+        server_name_bytes: server_name_bytes(plan),
+        variables: variables(scope, &upstreams),
+        resolver: names::resolver(scope),
+        literals: scope.texts.views(),
+        clients: clients::view(plan.clients, release),
+        trusted: client_address::trusted(plan.clients),
+        appended: client_address::appends(plan.clients),
+        client_network: scope.counts_clients,
+        forwarded: forwarded(plan),
+        usual: proxy::usual(),
+        error_codes: answers::error_codes(),
+        reasons: answers::reasons(),
+        log: logs::view(plan.logs),
+        tls: plan.tls.as_ref().map(|tls| tls::view(tls, openssl, release)),
+        compression: compress::view(&plan.routes),
+        rate_zones: rate_limit::views(&scope.rates),
+        concurrency_zones: limits::views(&scope.concurrency),
+        upstream_limits: plan.upstreams.iter().any(|upstream| upstream.max_connections.is_some()),
+        method_lists: methods::views(&scope.methods),
+        access_lists: access::views(&scope.access),
+        path_maps,
+        request_path: scope.names_path,
+        zone_size: zone_size(&upstreams),
+        upstreams,
+        servers,
+        admin,
+    }
+}
+
+fn upstreams(copies: &mut Copies, scope: &mut Scope<'_, '_>) -> (Vec<UpstreamView>, Vec<Target>) {
+    let plan = scope.plan;
+    let one = |(at, upstream)| {
+        let (view, reached) = upstream::view(upstream, at + 1, scope);
+        (view, Target { reached, spoken: protocol::spoken(upstream, copies, scope) })
+    };
+    plan.upstreams.iter().enumerate().map(one).unzip()
+}
+
+fn forwarded(plan: &Plan<'_>) -> Vec<HeaderView> {
+    let host = HeaderView::fixed("Host", USUAL_HOST);
+    std::iter::once(host).chain(client_address::forwarded(plan)).collect()
+}
+
+/// nginx's table for names holds 512 without being told.
+fn server_names(servers: &[ServerBlockView]) -> Option<usize> {
+    let count: usize = servers.iter().map(|server| server.names.len()).sum();
+    (count > 256).then(|| (count * 2).next_power_of_two())
+}
+
+/// An entry must fit into a bucket: a name and some pointers.
+fn server_name_bytes(plan: &Plan<'_>) -> u32 {
+    let longest = plan.hosts.iter().filter_map(|host| host.host).map(|name| name.as_str().len()).max();
+    if longest.unwrap_or(0) > 100 { 512 } else { 128 }
+}
+
+/// nginx's table for variables holds 1024, about 200 of them its own.
+fn variables(scope: &Scope<'_, '_>, upstreams: &[UpstreamView]) -> Option<usize> {
+    let of_upstreams: usize =
+        upstreams.iter().map(|upstream| upstream.sticky_maps.len() + upstream.cookies.len() * 2).sum();
+    let shared =
+        [scope.methods.len(), scope.access.len(), scope.rates.len() * 2, scope.paths.len(), scope.concurrency.len()];
+    let count = of_upstreams + shared.iter().sum::<usize>();
+    (count > 256).then(|| (count * 2).next_power_of_two())
+}
+
+/// Two pages of memory for a server are more than its state, its address and its name take.
+fn zone_size(upstreams: &[UpstreamView]) -> Option<Escaped> {
+    let servers: usize =
+        upstreams.iter().flat_map(|upstream| &upstream.groups).map(|group| group.servers.len() + 1).sum();
+    (servers > 0).then(|| Escaped::trusted(format!("{}k", (servers * 4).next_multiple_of(64).max(256))))
+}

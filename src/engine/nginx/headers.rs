@@ -1,0 +1,137 @@
+//! Headers on the way to the upstream and on the way back.
+//!
+//! One `proxy_set_header` or `add_header` in a location drops all that it would inherit, so a location has either none
+//! or the whole set.
+
+use super::client_address::forwarded;
+use super::scope::Scope;
+use super::text::Texts;
+use crate::engine::{Feature, Refusal};
+use crate::escape::Escaped;
+use crate::plan::{Route, policy};
+use crate::source::Placed;
+use crate::topology::{HeaderName, HeaderRules, Headers, Protocol};
+
+crate::view! {
+    /// A header.
+    #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+    pub struct HeaderView {
+        /// Its name.
+        pub name: String,
+        /// Its value.
+        pub value: Escaped,
+    }
+}
+
+impl HeaderView {
+    /// A header whose value is an expression of nginx's own.
+    pub fn fixed(name: &str, value: &str) -> Self {
+        Self { name: name.to_owned(), value: Escaped::trusted(value) }
+    }
+}
+
+/// The variable that holds a request's header.
+pub fn request_variable(name: &HeaderName) -> String {
+    format!("$http_{}", name.as_str().to_ascii_lowercase().replace('-', "_"))
+}
+
+fn rules<'p>(route: &Route<'p>) -> Option<(&'p HeaderRules, &'p HeaderRules)> {
+    let Headers { request, response } = route.headers?.value();
+    Some((request, response))
+}
+
+/// What a route does to the answers of its upstream, and adds to all of its answers.
+#[derive(Debug, Default)]
+pub struct AnswerHeaders {
+    /// Taken away.
+    pub hide: Vec<String>,
+    /// Added.
+    pub add: Vec<HeaderView>,
+}
+
+/// A route's changes of the answers' headers; `also` names those that other features add.
+pub fn answer(route: &Route<'_>, also: Vec<HeaderView>, scope: &mut Scope<'_, '_>) -> AnswerHeaders {
+    let mut headers = AnswerHeaders { hide: Vec::new(), add: also };
+    let own = rules(route).map(|(_, response)| response);
+    if **route.security_headers {
+        let is_set_by_route =
+            |name: &str| own.is_some_and(|rules| names(rules).any(|own| own.eq_ignore_ascii_case(name)));
+        for (name, value) in policy::SECURITY_HEADERS.into_iter().filter(|(name, _)| !is_set_by_route(name)) {
+            headers.hide.push(name.to_owned());
+            headers.add.push(HeaderView { name: name.to_owned(), value: scope.texts.value(value) });
+        }
+    }
+    if let Some(HeaderRules { set, remove }) = own {
+        for (name, value) in set.iter() {
+            if is_changeable(name, scope) {
+                headers.hide.push(name.to_string());
+                headers.add.push(HeaderView { name: name.to_string(), value: scope.texts.value(value.as_str()) });
+            }
+        }
+        headers
+            .hide
+            .extend(remove.iter().filter(|name| is_changeable(name, scope)).map(|name| name.value().to_string()));
+    }
+    let is_strict = scope.plan.tls.as_ref().is_some_and(|tls| tls.hsts.is_some());
+    if !headers.add.is_empty() && is_strict {
+        headers.add.insert(0, HeaderView::fixed("Strict-Transport-Security", "$hsts"));
+    }
+    headers
+}
+
+fn names(rules: &HeaderRules) -> impl Iterator<Item = &str> {
+    let HeaderRules { set, remove } = rules;
+    set.iter().map(|(name, _)| name.as_str()).chain(remove.iter().map(|name| name.as_str()))
+}
+
+/// nginx writes these by itself, whatever the configuration says.
+fn is_changeable(name: &Placed<HeaderName>, scope: &mut Scope<'_, '_>) -> bool {
+    let fixed = ["Server", "Date", "Connection", "Content-Length", "Transfer-Encoding"];
+    if !fixed.iter().any(|fixed| name.as_str().eq_ignore_ascii_case(fixed)) {
+        return true;
+    }
+    scope.findings.refuse(
+        Feature::Headers,
+        name.place(),
+        Refusal {
+            what: format!("change the answers' header `{}`", name.as_str()),
+            why: "open-source nginx writes it by itself; it never tells its version".to_owned(),
+            help: "leave the header out of `headers.response`".to_owned(),
+        },
+    );
+    false
+}
+
+/// The whole set of headers that a route sends upstream; empty when it is the usual one.
+pub fn sent(
+    route: &Route<'_>,
+    host: Option<Escaped>,
+    protocol: Protocol,
+    scope: &mut Scope<'_, '_>,
+) -> Vec<HeaderView> {
+    let own = rules(route).map(|(request, _)| request);
+    let is_changed = own.is_some_and(|rules| names(rules).next().is_some());
+    if host.is_none() && !is_changed && protocol != Protocol::H2c {
+        return Vec::new();
+    }
+    let host = HeaderView { name: "Host".to_owned(), value: host.unwrap_or_else(|| Escaped::trusted(USUAL_HOST)) };
+    // HTTP/2 knows neither header.
+    let is_spoken =
+        |header: &HeaderView| protocol != Protocol::H2c || !["Upgrade", "Connection"].contains(&&*header.name);
+    let is_own =
+        |header: &HeaderView| own.is_some_and(|rules| names(rules).any(|name| name.eq_ignore_ascii_case(&header.name)));
+    let mut headers: Vec<HeaderView> = std::iter::once(host).chain(forwarded(scope.plan)).filter(is_spoken).collect();
+    headers.retain(|header| !is_own(header));
+    headers.extend(own.into_iter().flat_map(|rules| own_headers(rules, &mut scope.texts)));
+    headers
+}
+
+/// The Host as the client sent it; `$http_host` would not do, since a request's target in absolute form outranks it.
+pub const USUAL_HOST: &str = "$host$host_port";
+
+fn own_headers(rules: &HeaderRules, texts: &mut Texts) -> Vec<HeaderView> {
+    let HeaderRules { set, remove } = rules;
+    let set = set.iter().map(|(name, value)| HeaderView { name: name.to_string(), value: texts.value(value.as_str()) });
+    let removed = remove.iter().map(|name| HeaderView::fixed(name.as_str(), "\"\""));
+    set.chain(removed).collect()
+}

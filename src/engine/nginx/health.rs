@@ -1,0 +1,42 @@
+//! `health_check` and `passive_health`: open-source nginx asks no server by itself, it watches the answers of requests.
+
+use super::scope::Scope;
+use crate::engine::Feature;
+use crate::plan::Upstream;
+use crate::topology::{Duration, HealthCheck, PassiveHealth};
+
+/// When a server is left out.
+#[derive(Debug, Clone, Copy)]
+pub struct Failures {
+    /// Failures within the window; 0: it is never left out.
+    pub most: u32,
+    /// Within which failures count, and for how long the server is left out.
+    pub window: Duration,
+}
+
+/// When an upstream's servers are left out.
+pub fn failures(upstream: &Upstream<'_>, scope: &mut Scope<'_, '_>) -> Failures {
+    let checked = upstream.health_check.map(|check| {
+        let failures = instead_of(check.value());
+        let differs = format!(
+            "open-source nginx sends no checks: a server is left out for {} after {} failed requests within that time",
+            failures.window, failures.most
+        );
+        scope.findings.degrade(Feature::HealthCheck, check.place(), "watches the answers of requests instead", differs);
+        failures
+    });
+    let watched = upstream.passive_health.map(|passive| {
+        let PassiveHealth { max_failures, window } = passive.value();
+        Failures { most: max_failures.get(), window: **window }
+    });
+    // A sticky client whose server is down must not try it first again and again.
+    let usual = Failures { most: u32::from(upstream.sticky.is_some()), window: Duration::from_secs(10) };
+    watched.or(checked).unwrap_or(usual)
+}
+
+fn instead_of(check: &HealthCheck) -> Failures {
+    // What only a request of nginx's own could find out has no use here.
+    let HealthCheck { path: _, interval, timeout: _, healthy_after: _, unhealthy_after, status: _ } = check;
+    let window = Duration::from_millis(interval.millis().saturating_mul(unhealthy_after.get().into()));
+    Failures { most: unhealthy_after.get(), window }
+}

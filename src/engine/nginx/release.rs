@@ -1,0 +1,34 @@
+//! What a release of nginx has; the numbers are those of its change log, <https://nginx.org/en/CHANGES>.
+
+use crate::topology::EngineVersion;
+
+/// The oldest release that the output must run on.
+#[derive(Debug, Clone, Copy)]
+pub struct Release(pub EngineVersion);
+
+impl Release {
+    /// `http2 on`, in place of a word on each `listen`.
+    pub fn has_http2_directive(self) -> bool {
+        self.0.is_at_least(1, 25, 1)
+    }
+
+    /// `server NAME resolve`, which looks names up again.
+    pub fn resolves_names(self) -> bool {
+        self.0.is_at_least(1, 27, 3)
+    }
+
+    /// `keepalive_min_timeout`, without which a reload cuts connections that are about to be used.
+    pub fn reloads_without_loss(self) -> bool {
+        self.0.is_at_least(1, 27, 4)
+    }
+
+    /// HTTP/2 to upstreams.
+    pub fn speaks_http2_upstream(self) -> bool {
+        self.0.is_at_least(1, 29, 4)
+    }
+
+    /// `sticky cookie`, and `route=` and `drain` on servers.
+    pub fn has_sticky(self) -> bool {
+        self.0.is_at_least(1, 29, 6)
+    }
+}

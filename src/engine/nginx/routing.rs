@@ -1,0 +1,142 @@
+//! Routes as locations, in the order of nginx's phases: what is refused at once, then limits, then the upstream.
+
+use super::answers::{self, AnswerView};
+use super::headers::{self, AnswerHeaders, HeaderView};
+use super::limits::{self, ConcurrencyView, UpstreamLimitView};
+use super::proxy::{self, ProxyView, Target};
+use super::rate_limit::{self, RateView};
+use super::scope::Scope;
+use super::{access, methods, units};
+use crate::escape::{Escaped, nginx};
+use crate::plan::{Action, Route};
+use crate::topology::{RoutePath, SizeLimit};
+
+crate::view! {
+    /// A route as a location.
+    #[derive(Clone)]
+    pub struct RouteView {
+        /// Its number, as in the topology.
+        pub index: usize,
+        /// What the location matches.
+        pub location: Escaped,
+        /// Limits count by its number.
+        pub is_numbered: bool,
+        /// The variable that holds the allowed methods, for any other.
+        pub allow: Option<Escaped>,
+        /// The variable that is 1 for clients that are shut out.
+        pub denied: Option<Escaped>,
+        /// The variable that is empty for paths that cannot be cut byte for byte.
+        pub plain_path: Option<Escaped>,
+        /// The location of its own error pages.
+        pub error_page: Option<Escaped>,
+        /// That location is not the common one, which a tunnel would inherit.
+        pub own_error_page: bool,
+        /// How fast one client may ask.
+        pub rate: Option<RateView>,
+        /// How many requests of one client may be in flight.
+        pub concurrency: Option<ConcurrencyView>,
+        /// How many requests to its upstream may be in flight.
+        pub upstream_limit: Option<UpstreamLimitView>,
+        /// The largest body.
+        pub max_body: Option<Escaped>,
+        /// Text is compressed.
+        pub compress: bool,
+        /// Headers of its answers.
+        pub add_headers: Vec<HeaderView>,
+        /// How it goes upstream.
+        pub proxy: Option<ProxyView>,
+        /// How long a silent tunnel lives, where that is not how long a silent answer may take.
+        pub tunnel: Option<Escaped>,
+        /// The answer, when it does not go upstream.
+        pub answer: Option<AnswerView>,
+        /// The answer stands in a location of its own, behind the limits.
+        pub answer_after_limits: bool,
+    }
+}
+
+/// A route as a location.
+pub fn view(route: &Route<'_>, targets: &[Target], scope: &mut Scope<'_, '_>) -> RouteView {
+    // Hosts and place belong to others; `headers` and `security_headers` are what `AnswerHeaders` are made of.
+    let Route {
+        index,
+        place: _,
+        hosts: _,
+        path,
+        methods,
+        action,
+        rate_limit,
+        concurrency,
+        max_body,
+        access,
+        headers: _,
+        security_headers: _,
+        compress,
+    } = route;
+    let allow = methods::variable(*methods, scope);
+    let rate = rate_limit::view(*rate_limit, scope);
+    let concurrency = limits::concurrency(*concurrency, scope);
+    let is_limited = rate.is_some() || concurrency.is_some();
+    let allowed = allow.as_ref().map(|name| HeaderView::fixed("Allow", &format!("${}", name.as_str())));
+    let cookie = proxy::target(action, targets).and_then(|target| target.reached.cookie.clone());
+    let AnswerHeaders { hide, add } = headers::answer(route, allowed.into_iter().chain(cookie).collect(), scope);
+    let is_counted = concurrency.is_some();
+    let view = RouteView {
+        index: *index,
+        location: location(path),
+        is_numbered: is_limited,
+        allow,
+        denied: access::variable(*access, scope),
+        plain_path: None,
+        error_page: None,
+        own_error_page: false,
+        rate,
+        concurrency,
+        upstream_limit: None,
+        max_body: max_body.and_then(|limit| largest_body(limit)),
+        compress: ***compress,
+        add_headers: add,
+        proxy: None,
+        tunnel: None,
+        answer: None,
+        answer_after_limits: is_limited,
+    };
+    match action {
+        Action::Redirect(to) => RouteView { answer: Some(answers::redirect(to, scope)), ..view },
+        Action::Respond(with) => RouteView { answer: Some(answers::respond(with, &mut scope.texts)), ..view },
+        Action::Proxy(proxied) => {
+            let proxy::Passage { plain_path, proxy, tunnel, upstream_limit } =
+                proxy::passage(route, proxied, targets, hide, is_counted, scope);
+            RouteView { plain_path, proxy, tunnel, upstream_limit, answer_after_limits: false, ..view }
+        }
+    }
+}
+
+/// A regular expression, since a prefix would also match beyond the end of a segment; the longest path comes first.
+fn location(path: &RoutePath) -> Escaped {
+    if path.is_root() {
+        return Escaped::trusted("/");
+    }
+    let pattern = format!("^{}(?:/|$)", nginx::pattern(path.as_str()));
+    Escaped::trusted(format!("~ {}", nginx::literal(&pattern)))
+}
+
+fn largest_body(limit: &SizeLimit) -> Option<Escaped> {
+    match limit {
+        SizeLimit::Unlimited => None,
+        SizeLimit::AtMost(size) => Some(units::bytes(*size)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::topology::Leaf;
+
+    #[test]
+    fn a_path_matches_on_segment_boundaries_and_literally() {
+        let location = |path: &str| location(&RoutePath::read(path).unwrap()).into_string();
+        assert_eq!(location("/"), "/");
+        assert_eq!(location("/api/v1.2"), r#"~ "^/api/v1[.]2(?:/|$)""#);
+        assert_eq!(location("/a;$b'(c)"), r#"~ "^/a;[$]b'[(]c[)](?:/|$)""#);
+    }
+}

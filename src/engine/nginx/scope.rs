@@ -1,0 +1,40 @@
+//! What the pieces of one nginx.conf have in common: the plan, the release, what is said of both, and the variables
+//! and zones that they declare.
+
+use super::access::AccessList;
+use super::distinct::Distinct;
+use super::names::Lookup;
+use super::paths::PathChange;
+use super::rate_limit::RateZone;
+use super::release::Release;
+use super::text::Texts;
+use crate::engine::Findings;
+use crate::plan::Plan;
+
+/// What the pieces of one nginx.conf have in common.
+pub struct Scope<'p, 't> {
+    /// What is rendered.
+    pub plan: &'p Plan<'t>,
+    /// The oldest nginx that must take it.
+    pub release: Release,
+    /// How names of servers are looked up.
+    pub lookup: Lookup,
+    /// What is refused and what is done another way.
+    pub findings: Findings<'t>,
+    /// Variables for user text.
+    pub texts: Texts,
+    /// `routes.*.methods`.
+    pub methods: Distinct<Vec<String>>,
+    /// `routes.*.access`.
+    pub access: Distinct<AccessList>,
+    /// `routes.*.rate_limit`.
+    pub rates: Distinct<RateZone>,
+    /// `routes.*.concurrency`: what is counted by.
+    pub concurrency: Distinct<String>,
+    /// `routes.*.strip_prefix`.
+    pub paths: Distinct<PathChange>,
+    /// Some limit counts by the client's network.
+    pub counts_clients: bool,
+    /// Some redirect names the path alone.
+    pub names_path: bool,
+}

@@ -1,0 +1,230 @@
+//! `sticky`: a cookie that names the server by an opaque label.
+//!
+//! From 1.29.6 on nginx does it by itself. Before that, servers with addresses get a group each, in which the others are
+//! backups: the cookie chooses the group, and the server that answered chooses the next cookie. Servers with names
+//! cannot be told apart by the address that answered, so there a random cookie is hashed.
+
+use super::cookies::{self, CookieView};
+use super::headers::HeaderView;
+use super::scope::Scope;
+use crate::engine::{Feature, Refusal};
+use crate::escape::{Escaped, nginx};
+use crate::plan::{CookieSecurity, StickyCookie, Upstream};
+use crate::topology::SameSite;
+
+crate::view! {
+    /// A variable that follows from another.
+    pub struct MapView {
+        /// What it follows from.
+        pub source: Escaped,
+        /// The variable.
+        pub name: String,
+        /// Its value where no entry holds.
+        pub default: Escaped,
+        /// Its other values.
+        pub entries: Vec<MapEntryView>,
+    }
+}
+
+crate::view! {
+    /// A value of a variable.
+    pub struct MapEntryView {
+        /// For which source.
+        pub pattern: Escaped,
+        /// The value.
+        pub value: Escaped,
+    }
+}
+
+/// How an upstream's clients are kept at their servers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Stickiness {
+    /// They are not.
+    None,
+    /// By `sticky cookie` with these arguments.
+    Native(Escaped),
+    /// By a group for each server.
+    Groups,
+    /// By the hash of this variable.
+    Hash(Escaped),
+}
+
+/// A sticky upstream's parts.
+pub struct Sticky {
+    /// How it is done.
+    pub kind: Stickiness,
+    /// Variables that it needs.
+    pub maps: Vec<MapView>,
+    /// The variable that holds the group to pass to.
+    pub group: Option<String>,
+    /// The header that carries the cookie.
+    pub header: Option<HeaderView>,
+}
+
+impl Sticky {
+    fn without_parts(kind: Stickiness) -> Self {
+        Self { kind, maps: Vec::new(), group: None, header: None }
+    }
+}
+
+/// How an upstream's clients are kept at their servers.
+pub fn sticky(
+    upstream: &Upstream<'_>,
+    number: usize,
+    scope: &mut Scope<'_, '_>,
+    cookies: &mut Vec<CookieView>,
+) -> Sticky {
+    let Some(cookie) = &upstream.sticky else { return Sticky::without_parts(Stickiness::None) };
+    if scope.release.has_sticky() {
+        report_secure(cookie, scope);
+        return Sticky::without_parts(Stickiness::Native(native(cookie)));
+    }
+    let request = cookies::variable(&cookie.name, &format!("sticky_{number}"), cookies);
+    if upstream.servers.iter().any(|server| server.is_named()) {
+        report_hash(upstream, cookie, scope);
+        return by_hash(cookie, number, &request);
+    }
+    by_groups(upstream, cookie, number, &request)
+}
+
+fn native(cookie: &StickyCookie<'_>) -> Escaped {
+    let StickyCookie { place: _, name, max_age, secure, http_only, same_site, path } = cookie;
+    let mut words = vec![name.to_string()];
+    words.extend(max_age.map(|age| format!("expires={}", super::units::seconds(age).as_str())));
+    words.push(nginx::literal(&format!("path={}", path.as_str())).into_owned());
+    words.extend((*secure == CookieSecurity::Always).then(|| "secure".to_owned()));
+    words.extend(http_only.then(|| "httponly".to_owned()));
+    words.push(format!("samesite={}", same_site_word(*same_site).to_ascii_lowercase()));
+    Escaped::trusted(words.join(" "))
+}
+
+fn same_site_word(same_site: SameSite) -> &'static str {
+    match same_site {
+        SameSite::Lax => "Lax",
+        SameSite::Strict => "Strict",
+        SameSite::None => "None",
+    }
+}
+
+/// A map that writes the cookie with that value, for a `source` that is not empty.
+fn cookie_maps(cookie: &StickyCookie<'_>, number: usize, source: &str, value: &str) -> (Vec<MapView>, HeaderView) {
+    let StickyCookie { place: _, name, max_age, secure, http_only, same_site, path } = cookie;
+    let mut attributes = format!("; Path={}", path.as_str());
+    if let Some(age) = max_age {
+        attributes.push_str(&format!("; Max-Age={}", age.seconds_up()));
+    }
+    attributes.push_str(if *http_only { "; HttpOnly" } else { "" });
+    attributes.push_str(&format!("; SameSite={}", same_site_word(*same_site)));
+    let secure_name = format!("sticky_{number}_secure");
+    let secure_map = (*secure == CookieSecurity::WhenHttps).then(|| MapView {
+        source: Escaped::trusted("$https"),
+        name: secure_name.clone(),
+        default: Escaped::trusted("\"\""),
+        entries: vec![entry("on", "\"; Secure\"")],
+    });
+    let secure = match secure {
+        CookieSecurity::Always => "; Secure".to_owned(),
+        CookieSecurity::Never => String::new(),
+        CookieSecurity::WhenHttps => format!("${secure_name}"),
+    };
+    let header_name = format!("sticky_{number}_cookie");
+    let header = HeaderView::fixed("Set-Cookie", &format!("${header_name}"));
+    let set = format!("\"{name}={value}{attributes}{secure}\"");
+    let map = MapView {
+        source: Escaped::trusted(source),
+        name: header_name,
+        default: Escaped::trusted(set),
+        entries: vec![entry("\"\"", "\"\"")],
+    };
+    (secure_map.into_iter().chain([map]).collect(), header)
+}
+
+fn entry(pattern: &str, value: &str) -> MapEntryView {
+    MapEntryView { pattern: Escaped::trusted(pattern), value: Escaped::trusted(value) }
+}
+
+fn by_groups(upstream: &Upstream<'_>, cookie: &StickyCookie<'_>, number: usize, request: &str) -> Sticky {
+    let (group, label) = (format!("sticky_{number}"), format!("sticky_{number}_label"));
+    let group_of = |server: &crate::plan::Server<'_>| entry(&server.label, &group_name(upstream.name, server.number));
+    let label_of = |server: &crate::plan::Server<'_>| {
+        let pattern = format!("~(?:^| ){}$", nginx::pattern(&server.address()));
+        entry(&nginx::literal(&pattern), &server.label)
+    };
+    let groups = MapView {
+        source: Escaped::trusted(request),
+        name: group.clone(),
+        default: Escaped::trusted(upstream.name),
+        entries: upstream.servers.iter().map(group_of).collect(),
+    };
+    let labels = MapView {
+        source: Escaped::trusted("$upstream_addr"),
+        name: label.clone(),
+        default: Escaped::trusted("\"\""),
+        entries: upstream.servers.iter().map(label_of).collect(),
+    };
+    let (cookie_maps, header) = cookie_maps(cookie, number, &format!("${label}"), &format!("${label}"));
+    let maps = [groups, labels].into_iter().chain(cookie_maps).collect();
+    Sticky { kind: Stickiness::Groups, maps, group: Some(group), header: Some(header) }
+}
+
+/// The group in which a server comes first; no upstream's name holds a dot.
+pub fn group_name(upstream: &str, server: usize) -> String {
+    format!("{upstream}.{server}")
+}
+
+fn by_hash(cookie: &StickyCookie<'_>, number: usize, request: &str) -> Sticky {
+    let (key, new) = (format!("sticky_{number}"), format!("sticky_{number}_new"));
+    let keys = MapView {
+        source: Escaped::trusted(request),
+        name: key.clone(),
+        default: Escaped::trusted(request),
+        entries: vec![entry("\"\"", "$request_id")],
+    };
+    let news = MapView {
+        source: Escaped::trusted(request),
+        name: new.clone(),
+        default: Escaped::trusted("\"\""),
+        entries: vec![entry("\"\"", "$request_id")],
+    };
+    let (cookie_maps, header) = cookie_maps(cookie, number, &format!("${new}"), &format!("${new}"));
+    let maps = [keys, news].into_iter().chain(cookie_maps).collect();
+    let kind = Stickiness::Hash(Escaped::trusted(format!("hash ${key} consistent")));
+    Sticky { kind, maps, group: None, header: Some(header) }
+}
+
+fn report_secure(cookie: &StickyCookie<'_>, scope: &mut Scope<'_, '_>) {
+    if cookie.secure == CookieSecurity::WhenHttps {
+        let differs = "its sticky cookie has one form for all listeners; with `tls.redirect_http` it would be `Secure`";
+        let what = "leaves `Secure` off on HTTPS too, since plain HTTP reaches this upstream";
+        scope.findings.degrade(Feature::StickySecure, cookie.place, what, differs);
+    }
+}
+
+fn report_hash(upstream: &Upstream<'_>, cookie: &StickyCookie<'_>, scope: &mut Scope<'_, '_>) {
+    let differs = "before 1.29.6 servers with names are chosen by the hash of a random cookie: weights are approximate, \
+                   `balance` does not count, and a client returns to its first server once that is back";
+    scope.findings.degrade(Feature::Sticky, cookie.place, "keeps clients at their server by a hash", differs);
+    if let Some(drain) = upstream.servers.iter().find_map(|server| server.drain) {
+        scope.findings.refuse(
+            Feature::Drain,
+            drain.place(),
+            Refusal {
+                what: "drain a sticky upstream's server that has a name".to_owned(),
+                why: "`drain` needs nginx 1.29.6; before, a server that is taken out loses its clients at once"
+                    .to_owned(),
+                help: "name the servers by address, or require nginx 1.30".to_owned(),
+            },
+        );
+    }
+    if let Some(backup) = upstream.servers.iter().find_map(|server| server.backup) {
+        scope.findings.refuse(
+            Feature::Backup,
+            backup.place(),
+            Refusal {
+                what: "keep a backup server in a sticky upstream whose servers have names".to_owned(),
+                why: "before 1.29.6 such clients are kept by a hash, which knows no backups".to_owned(),
+                help: "name the servers by address, or require nginx 1.30".to_owned(),
+            },
+        );
+    }
+}

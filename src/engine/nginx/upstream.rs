@@ -1,0 +1,157 @@
+//! Upstreams: groups of servers, and how routes reach them.
+
+use super::balance;
+use super::cookies::CookieView;
+use super::headers::HeaderView;
+use super::health::{self, Failures};
+use super::names::{self, Lookup};
+use super::scope::Scope;
+use super::sticky::{self, MapView, Stickiness};
+use super::{limits, retries, units};
+use crate::escape::Escaped;
+use crate::plan::{Server, Upstream};
+use crate::topology::Keepalive;
+
+crate::view! {
+    /// An upstream.
+    pub struct UpstreamView {
+        /// Its name.
+        pub name: String,
+        /// Cookies that need a variable of their own.
+        pub cookies: Vec<CookieView>,
+        /// Its groups of servers.
+        pub groups: Vec<GroupView>,
+        /// Idle connections, in each worker.
+        pub keepalive: u32,
+        /// How long they are kept.
+        pub idle: Escaped,
+        /// Variables of the sticky cookie.
+        pub sticky_maps: Vec<MapView>,
+    }
+}
+
+crate::view! {
+    /// A group of servers.
+    pub struct GroupView {
+        /// Its name.
+        pub name: String,
+        /// How a server is chosen.
+        pub method: Option<Escaped>,
+        /// The cookie that keeps a client at its server.
+        pub sticky: Option<Escaped>,
+        /// Its servers.
+        pub servers: Vec<ServerView>,
+    }
+}
+
+crate::view! {
+    /// A server.
+    pub struct ServerView {
+        /// Where it listens.
+        pub address: String,
+        /// Its settings, each after a blank.
+        pub settings: Escaped,
+    }
+}
+
+/// How routes reach an upstream.
+pub struct Reached {
+    /// The group's name, or the variable that holds it.
+    pub group: String,
+    /// The header that carries the sticky cookie, where nginx does not set it by itself.
+    pub cookie: Option<HeaderView>,
+}
+
+/// An upstream, and how routes reach it.
+pub fn view(upstream: &Upstream<'_>, number: usize, scope: &mut Scope<'_, '_>) -> (UpstreamView, Reached) {
+    balance::report(upstream, scope);
+    retries::report(upstream, scope);
+    names::report(upstream, scope);
+    limits::report_missing_queue(upstream, scope);
+    let mut cookies = Vec::new();
+    let sticky = sticky::sticky(upstream, number, scope, &mut cookies);
+    let Keepalive { connections, idle } = upstream.keepalive;
+    let members =
+        Members { upstream, failures: health::failures(upstream, scope), kind: &sticky.kind, lookup: scope.lookup };
+    let groups = members.groups(balance::method(upstream, number, &mut cookies));
+    let group = sticky.group.map_or_else(|| upstream.name.to_owned(), |variable| format!("${variable}"));
+    let view = UpstreamView {
+        name: upstream.name.to_owned(),
+        cookies,
+        groups,
+        keepalive: connections.get(),
+        idle: units::time(**idle),
+        sticky_maps: sticky.maps,
+    };
+    (view, Reached { group, cookie: sticky.header })
+}
+
+/// What the servers of an upstream's groups are made of.
+struct Members<'a, 't> {
+    upstream: &'a Upstream<'t>,
+    failures: Failures,
+    kind: &'a Stickiness,
+    lookup: Lookup,
+}
+
+impl Members<'_, '_> {
+    fn groups(&self, method: Option<Escaped>) -> Vec<GroupView> {
+        let (method, sticky) = match self.kind {
+            Stickiness::None | Stickiness::Groups => (method, None),
+            Stickiness::Native(arguments) => (method, Some(arguments.clone())),
+            Stickiness::Hash(by_cookie) => (Some(by_cookie.clone()), None),
+        };
+        let all = self.upstream.servers.iter().map(|server| self.server(server, None)).collect();
+        let first = GroupView { name: self.upstream.name.to_owned(), method, sticky, servers: all };
+        let of_each =
+            self.upstream.servers.iter().filter(|_| *self.kind == Stickiness::Groups).map(|owner| GroupView {
+                name: sticky::group_name(self.upstream.name, owner.number),
+                method: None,
+                sticky: None,
+                servers: self.upstream.servers.iter().map(|server| self.server(server, Some(owner.number))).collect(),
+            });
+        std::iter::once(first).chain(of_each).collect()
+    }
+
+    /// A server as it stands in the common group, or in that of the server with the number `owner`.
+    fn server(&self, server: &Server<'_>, owner: Option<usize>) -> ServerView {
+        let Server { number, host: _, port: _, label, weight, max_connections, backup, drain, place: _ } = server;
+        let Failures { most, window } = self.failures;
+        let is_owner = owner == Some(*number);
+        let is_native = matches!(self.kind, Stickiness::Native(_));
+        let mut settings = String::new();
+        let mut say = |word: String| {
+            settings.push(' ');
+            settings.push_str(&word);
+        };
+        if *weight != 1 {
+            say(format!("weight={weight}"));
+        }
+        if let Some(limit) = max_connections {
+            say(format!("max_conns={}", limit.get()));
+        }
+        say(format!("max_fails={most}"));
+        if most > 0 {
+            say(format!("fail_timeout={}", units::seconds(window).as_str()));
+        }
+        if is_native {
+            say(format!("route={label}"));
+        }
+        if server.is_named() && self.lookup == Lookup::Continuous {
+            say("resolve".to_owned());
+        }
+        // In another server's group, every server but that one only steps in.
+        if !is_owner && (owner.is_some() || (backup.is_some() && !self.takes_no_backup())) {
+            say("backup".to_owned());
+        }
+        if drain.is_some() && !is_owner {
+            say(if is_native { "drain" } else { "down" }.to_owned());
+        }
+        ServerView { address: server.address(), settings: Escaped::trusted(settings) }
+    }
+
+    /// A backup that was waived away.
+    fn takes_no_backup(&self) -> bool {
+        matches!(self.kind, Stickiness::Hash(_)) || balance::takes_no_backup(**self.upstream.balance)
+    }
+}
