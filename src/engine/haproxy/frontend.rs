@@ -1,0 +1,71 @@
+//! Listeners: one frontend for the routes, and one more for plain HTTP that is sent to HTTPS.
+
+use std::net::{IpAddr, Ipv6Addr};
+
+use super::context::Context;
+use super::routing::HOSTS;
+use super::view::{FrontendView, HostsView, HttpsRedirectView};
+use super::{client_address, logs, tls};
+use crate::escape::Escaped;
+use crate::plan::{Listeners, Tls, VirtualHost};
+use crate::topology::{Clients, ListenAddress, Logs};
+
+/// The public frontends.
+pub fn frontends(
+    listeners: &Listeners,
+    clients: &Clients,
+    tls: Option<&Tls<'_>>,
+    logs: &Logs,
+    hosts: &[VirtualHost<'_>],
+    context: &mut Context<'_>,
+) -> Vec<FrontendView> {
+    // `listen.admin` has a frontend of its own.
+    let Listeners { http, https, admin: _ } = listeners;
+    let redirected = tls.filter(|tls| tls.redirect_http);
+    let plain: Vec<Escaped> = http.iter().flat_map(|address| binds(*address, "")).collect();
+    let secure: Vec<Escaped> = https.iter().flat_map(|address| binds(*address, tls::BIND)).collect();
+    let mut frontend = |name, binds, hsts, redirect: Option<HttpsRedirectView>| {
+        let trusted = client_address::trusted(&clients.trusted_proxies, context);
+        let append = *clients.forwarded_for;
+        FrontendView {
+            name,
+            binds,
+            log: logs::log(logs, context),
+            hsts,
+            forwarding: redirect.is_none().then(|| client_address::forwarding(append, trusted.is_some())),
+            trusted,
+            hosts: known(hosts),
+            redirect,
+        }
+    };
+    let Some(tls) = redirected else {
+        let hsts = tls.and_then(|tls| tls.hsts).map(|hsts| tls::hsts(hsts, !http.is_empty()));
+        return vec![frontend("listen.web", [plain, secure].concat(), hsts, None)];
+    };
+    let port = if tls.port == 443 { String::new() } else { format!(":{}", tls.port) };
+    let redirect = HttpsRedirectView { port: Escaped::trusted(port) };
+    vec![
+        frontend("listen.http", plain, None, Some(redirect)),
+        frontend("listen.https", secure, tls.hsts.map(|hsts| tls::hsts(hsts, false)), None),
+    ]
+}
+
+/// IPv4 and IPv6 each have a socket: on a shared one IPv4 clients would all look like one IPv6 network.
+fn binds(address: ListenAddress, options: &str) -> Vec<Escaped> {
+    let everywhere = |port| vec![format!(":{port}"), format!("[::]:{port} v6only")];
+    let addresses = match address.ip {
+        None => everywhere(address.port),
+        Some(IpAddr::V6(Ipv6Addr::UNSPECIFIED)) => vec![format!("[::]:{} v6only", address.port)],
+        Some(_) => vec![address.to_string()],
+    };
+    addresses.into_iter().map(|address| Escaped::trusted(format!("{address}{options}"))).collect()
+}
+
+fn known(hosts: &[VirtualHost<'_>]) -> HostsView {
+    let named = || hosts.iter().filter_map(|host| host.host);
+    HostsView {
+        listed: named().next().map(|_| HOSTS),
+        wildcards: named().any(|host| host.wildcard_parent().is_some()),
+        any: hosts.iter().any(|host| host.host.is_none()),
+    }
+}

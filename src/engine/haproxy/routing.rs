@@ -1,0 +1,81 @@
+//! Routing: the host and the longest path lead to a route by one look into a map, however many routes there are.
+
+use anyhow::anyhow;
+
+use super::context::text_file;
+use crate::escape::haproxy::map_entry;
+use crate::plan::{Action, Plan, Route};
+use crate::rendered::RenderedFile;
+
+/// The map from host and path to backend and route.
+pub const ROUTES: &str = "maps/routes.map";
+
+/// The known hosts and wildcards.
+pub const HOSTS: &str = "lists/hosts.lst";
+
+/// The routes, by what they lead to.
+pub struct Routed<'p, 't> {
+    by_upstream: Vec<Vec<&'p Route<'t>>>,
+    ids: Vec<String>,
+}
+
+impl<'p, 't> Routed<'p, 't> {
+    /// The routes that lead to the upstream at that place of the plan.
+    pub fn of_upstream(&self, at: usize) -> Vec<&'p Route<'t>> {
+        self.by_upstream.get(at).cloned().unwrap_or_default()
+    }
+}
+
+/// The name of the backend that a route without an upstream gets; no upstream can have it: it holds a dot.
+pub fn answer_backend(route: &Route<'_>) -> String {
+    format!("route.{}", route.index)
+}
+
+/// What `txn.route` holds for a route: its backend, and its place in the topology.
+pub fn route_id(backend: &str, route: &Route<'_>) -> String {
+    format!("{backend}/{}", route.index)
+}
+
+/// Sorts the routes by where they lead.
+pub fn routes<'p, 't>(plan: &'p Plan<'t>) -> Routed<'p, 't> {
+    let mut by_upstream: Vec<Vec<&Route<'t>>> = plan.upstreams.iter().map(|_| Vec::new()).collect();
+    let mut ids = Vec::with_capacity(plan.routes.len());
+    for route in &plan.routes {
+        let backend = match &route.action {
+            Action::Proxy(proxied) => {
+                if let Some(routes) = by_upstream.get_mut(proxied.upstream) {
+                    routes.push(route);
+                }
+                plan.upstreams.get(proxied.upstream).map_or_else(String::new, |upstream| upstream.name.to_owned())
+            }
+            Action::Redirect(_) | Action::Respond(_) => answer_backend(route),
+        };
+        ids.push(route_id(&backend, route));
+    }
+    Routed { by_upstream, ids }
+}
+
+/// The map of the routes and the list of the hosts. A path's key ends in a slash, as the path that is looked up does:
+/// so a prefix ends where a segment does.
+pub fn maps(plan: &Plan<'_>, routed: &Routed<'_, '_>) -> anyhow::Result<Vec<RenderedFile>> {
+    let mut map =
+        String::from("# Host and path, to backend and route; the longest entry that begins a request wins.\n");
+    let mut list = String::new();
+    for host in &plan.hosts {
+        let name = host.host.map_or("*", |host| host.as_str());
+        if host.host.is_some() {
+            list.push_str(name);
+            list.push('\n');
+        }
+        let routes = host.routes.iter().filter_map(|at| Some((plan.routes.get(*at)?, routed.ids.get(*at)?)));
+        for (route, id) in routes {
+            let slash = if route.path.is_root() { "" } else { "/" };
+            map.push_str(&map_entry(&format!("{name}{}{slash}", route.path), id).map_err(|refusal| anyhow!(refusal))?);
+        }
+    }
+    let mut files = vec![text_file(ROUTES, map)];
+    if !list.is_empty() {
+        files.push(text_file(HOSTS, list));
+    }
+    Ok(files)
+}

@@ -1,0 +1,98 @@
+//! What haproxy.cfg.j2 prints.
+
+use super::{AnswerView, FrontendView, UpstreamView};
+use crate::escape::Escaped;
+use crate::view;
+
+view! {
+    /// A whole haproxy.cfg.
+    pub struct ConfigurationView {
+        pub stack: String,
+        pub version: String,
+        pub waived: Vec<&'static str>,
+        pub drain: String,
+        pub buffer: u64,
+        pub rewrite: u32,
+        pub tls: Option<GlobalTlsView>,
+        pub client_timeouts: ClientTimeoutsView,
+        pub errors: Vec<ErrorView>,
+        pub usual: Option<UsualView>,
+        pub resolvers: Option<ResolversView>,
+        pub tables: Vec<TableView>,
+        pub frontends: Vec<FrontendView>,
+        pub admin: Option<AdminView>,
+        pub upstreams: Vec<UpstreamView>,
+        pub answers: Vec<AnswerView>,
+    }
+}
+
+view! {
+    /// What HTTPS listeners offer.
+    pub struct GlobalTlsView {
+        pub profile: &'static str,
+        pub options: Escaped,
+        pub curves: Escaped,
+        pub ciphers: Option<Escaped>,
+        pub ciphersuites: Escaped,
+    }
+}
+
+view! {
+    /// How long clients may take.
+    pub struct ClientTimeoutsView {
+        pub header: String,
+        pub body: String,
+        pub keepalive: String,
+    }
+}
+
+view! {
+    /// One of the proxy's own answers.
+    pub struct ErrorView {
+        pub status: u16,
+        pub reason: Escaped,
+        pub retry_after: Option<u32>,
+    }
+}
+
+view! {
+    /// What upstreams share.
+    pub struct UsualView {
+        pub connect: String,
+        pub read: String,
+        pub tunnel: String,
+        pub queue: String,
+        pub retries: Escaped,
+        pub retry_on: Escaped,
+        pub repeatable: Escaped,
+        pub idle_connections: u32,
+        pub idle: String,
+    }
+}
+
+view! {
+    /// Who knows the servers' names.
+    pub struct ResolversView {
+        pub nameserver: Option<&'static str>,
+    }
+}
+
+view! {
+    /// A stick table.
+    pub struct TableView {
+        pub purpose: Escaped,
+        pub name: &'static str,
+        pub key: Escaped,
+        pub expire: String,
+        pub store: Escaped,
+    }
+}
+
+view! {
+    /// The frontend for metrics and status.
+    pub struct AdminView {
+        pub bind: Escaped,
+        pub networks: Escaped,
+        pub metrics: bool,
+    }
+}

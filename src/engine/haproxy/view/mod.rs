@@ -1,0 +1,20 @@
+//! What the templates print, one file a template.
+#![allow(missing_docs, reason = "the fields are named like the keywords that the templates put beside them")]
+
+mod configuration;
+mod frontend;
+mod rules;
+mod upstream;
+
+pub use configuration::{
+    AdminView, ClientTimeoutsView, ConfigurationView, ErrorView, GlobalTlsView, ResolversView, TableView, UsualView,
+};
+pub use frontend::{ForwardingView, FrontendView, HostsView, HstsView, HttpsRedirectView, LogView};
+pub use rules::{
+    AccessView, AnswerView, BodyTextView, BodyView, ConcurrencyView, HeaderRulesView, HeaderView, MethodsView,
+    PrefixView, RateView, RedirectView, RespondView, RulesView, SecurityHeadersView, UncompressedView,
+};
+pub use upstream::{
+    BalanceView, CheckView, CompressionView, CookieChangeView, HealthCheckView, HostView, ObserveView, PoolView,
+    RetriesView, ServerView, StickyView, TimeoutsView, UpstreamTlsView, UpstreamView,
+};
