@@ -1,10 +1,12 @@
 //! The user's certificates and keys, copied under names of lbgen's own.
 
+use std::collections::HashMap;
+
 use crate::escape::Escaped;
 use crate::plan::Tls;
 use crate::rendered::{Access, Content, RenderedFile};
 use crate::source::Placed;
-use crate::topology::{Certificate, FilePath};
+use crate::topology::{Certificate, FilePath, HostPattern};
 
 /// The folder of one engine below the output folder.
 const FOLDER: &str = "nginx";
@@ -60,5 +62,42 @@ impl Copies {
     /// The files.
     pub fn into_files(self) -> Vec<RenderedFile> {
         self.files
+    }
+}
+
+/// Finds the certificates that cover a host.
+pub struct CertificateIndex<'p> {
+    order: Vec<&'p HostPattern>,
+    by_name: HashMap<&'p str, Vec<usize>>,
+}
+
+impl<'p> CertificateIndex<'p> {
+    /// The certificates of the topology.
+    pub fn new(tls: Option<&'p Tls<'_>>) -> Self {
+        let mut index = Self { order: Vec::new(), by_name: HashMap::new() };
+        for (at, certificate) in tls.into_iter().flat_map(|tls| &tls.certificates).enumerate() {
+            for name in certificate.hosts.iter() {
+                let certificates = index.by_name.entry(name.as_str()).or_default();
+                if certificates.is_empty() {
+                    index.order.push(name.value());
+                }
+                certificates.push(at);
+            }
+        }
+        index
+    }
+
+    /// The names that certificates are for, each once.
+    pub fn names(&self) -> impl Iterator<Item = &'p HostPattern> + Clone {
+        self.order.clone().into_iter()
+    }
+
+    /// Those that name the host, else those with a wildcard for it.
+    pub fn covering(&self, host: &HostPattern) -> Vec<usize> {
+        let wildcard = || {
+            let (_, parent) = host.as_str().split_once('.')?;
+            self.by_name.get(format!("*.{parent}").as_str())
+        };
+        self.by_name.get(host.as_str()).or_else(wildcard).cloned().unwrap_or_default()
     }
 }

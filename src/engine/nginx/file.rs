@@ -59,6 +59,8 @@ crate::view! {
         pub usual: UsualView,
         /// The codes of errors.
         pub error_codes: Escaped,
+        /// Some route has tunnels that live longer than silent answers, or shorter.
+        pub tunnels: bool,
         /// The names of errors.
         pub reasons: Vec<ReasonView>,
         /// What is logged.
@@ -123,6 +125,7 @@ pub fn view(
         forwarded: forwarded(plan),
         usual: proxy::usual(),
         error_codes: answers::error_codes(),
+        tunnels: routes.iter().any(|route| route.tunnel.is_some()),
         reasons: answers::reasons(),
         log: logs::view(plan.logs),
         tls: plan.tls.as_ref().map(|tls| tls::view(tls, openssl, release)),

@@ -1,14 +1,16 @@
 //! Server blocks: one for each set of hosts that share their routes and certificates, and one for all other hosts.
 //! Wildcards are regular expressions, since nginx's own stand for several labels; nginx asks them after exact names.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
-use super::certificates::CertificateView;
+use super::certificates::{CertificateIndex, CertificateView};
 use super::distinct::Distinct;
+use super::error_pages::{self, ErrorPageView};
 use super::headers::HeaderView;
 use super::listen::{Role, listens};
 use super::release::Release;
 use super::routing::RouteView;
+use super::shared_headers::SharedHeaders;
 use crate::escape::{Escaped, nginx};
 use crate::plan::{Plan, Tls, VirtualHost};
 use crate::topology::HostPattern;
@@ -28,6 +30,12 @@ crate::view! {
         pub certificates: Vec<CertificateView>,
         /// Where every request is sent instead of being served.
         pub redirect: Option<Escaped>,
+        /// Headers of the answers of all its routes.
+        pub add_headers: Vec<HeaderView>,
+        /// Headers of upstreams' answers that all its routes drop.
+        pub hide: Vec<String>,
+        /// All headers that its routes send upstream, where they are the same unusual ones.
+        pub send_headers: Vec<HeaderView>,
         /// Its routes, the longest path first.
         pub routes: Vec<RouteView>,
         /// No route takes every path.
@@ -36,16 +44,6 @@ crate::view! {
         pub error_pages: Vec<ErrorPageView>,
         /// It serves nothing.
         pub is_unknown: bool,
-    }
-}
-
-crate::view! {
-    /// A location that answers errors.
-    pub struct ErrorPageView {
-        /// Its name.
-        pub name: Escaped,
-        /// Headers of the route that the error happened on.
-        pub headers: Vec<HeaderView>,
     }
 }
 
@@ -154,9 +152,10 @@ impl Hosts<'_, '_> {
 
     /// A block that serves these routes, without its listeners and names.
     fn serving(&self, comment: &str, routes: &[usize]) -> ServerBlockView {
-        let mut pages = ErrorPages::default();
-        let routes: Vec<RouteView> =
-            routes.iter().filter_map(|index| self.routes.get(*index)).map(|route| pages.of(route)).collect();
+        let mut routes: Vec<RouteView> = routes.iter().filter_map(|index| self.routes.get(*index)).cloned().collect();
+        let SharedHeaders { add, hide, send } = SharedHeaders::lift(&mut routes);
+        let is_unknown = routes.is_empty();
+        let error_pages = error_pages::assign(&mut routes, &add, self.plan);
         ServerBlockView {
             comment: Escaped::trusted(comment),
             listens: Vec::new(),
@@ -164,83 +163,19 @@ impl Hosts<'_, '_> {
             rejects_handshakes: false,
             certificates: Vec::new(),
             redirect: None,
-            answers_unknown_paths: !routes.is_empty() && routes.iter().all(|route| route.location.as_str() != "/"),
-            is_unknown: routes.is_empty(),
-            error_pages: if routes.is_empty() { Vec::new() } else { pages.into_views(self.plan) },
+            add_headers: add,
+            hide,
+            send_headers: send,
+            answers_unknown_paths: !is_unknown && !routes.iter().any(RouteView::takes_every_path),
+            is_unknown,
+            error_pages: if is_unknown { Vec::new() } else { error_pages },
             routes,
         }
     }
-}
-
-/// The error pages of one server: errors leave the location that they happened in, and its headers with it, so that
-/// each distinct set of headers needs a page.
-#[derive(Default)]
-struct ErrorPages {
-    headers: Distinct<Vec<HeaderView>>,
-}
-
-impl ErrorPages {
-    fn of(&mut self, route: &RouteView) -> RouteView {
-        let own = (!route.add_headers.is_empty()).then(|| page_name(self.headers.number(route.add_headers.clone())));
-        let own_error_page = own.is_some() && route.tunnel.is_some();
-        // A location that names any error page inherits none.
-        let error_page = own.or(route.tunnel.is_some().then(|| Escaped::trusted("@errors")));
-        RouteView { error_page, own_error_page, ..route.clone() }
-    }
-
-    fn into_views(self, plan: &Plan<'_>) -> Vec<ErrorPageView> {
-        let is_strict = plan.tls.as_ref().is_some_and(|tls| tls.hsts.is_some());
-        let hsts = is_strict.then(|| HeaderView::fixed("Strict-Transport-Security", "$hsts"));
-        let usual = ErrorPageView { name: Escaped::trusted("@errors"), headers: hsts.into_iter().collect() };
-        let own = self
-            .headers
-            .iter()
-            .map(|(number, headers)| ErrorPageView { name: page_name(number), headers: headers.clone() });
-        std::iter::once(usual).chain(own).collect()
-    }
-}
-
-fn page_name(number: usize) -> Escaped {
-    Escaped::trusted(format!("@errors_{number}"))
 }
 
 /// A wildcard is one label.
 fn server_name(host: &HostPattern) -> Escaped {
     let pattern = host.wildcard_parent().map(|parent| format!("~^[^.]+[.]{}$", nginx::pattern(parent)));
     Escaped::trusted(pattern.map_or_else(|| host.to_string(), |pattern| nginx::literal(&pattern).into_owned()))
-}
-
-/// Finds the certificates that cover a host.
-struct CertificateIndex<'p> {
-    order: Vec<&'p HostPattern>,
-    by_name: HashMap<&'p str, Vec<usize>>,
-}
-
-impl<'p> CertificateIndex<'p> {
-    fn new(tls: Option<&'p Tls<'_>>) -> Self {
-        let mut index = Self { order: Vec::new(), by_name: HashMap::new() };
-        for (at, certificate) in tls.into_iter().flat_map(|tls| &tls.certificates).enumerate() {
-            for name in certificate.hosts.iter() {
-                let certificates = index.by_name.entry(name.as_str()).or_default();
-                if certificates.is_empty() {
-                    index.order.push(name.value());
-                }
-                certificates.push(at);
-            }
-        }
-        index
-    }
-
-    fn names(&self) -> impl Iterator<Item = &'p HostPattern> + Clone {
-        self.order.clone().into_iter()
-    }
-
-    /// Those that name the host, else those with a wildcard for it.
-    fn covering(&self, host: &HostPattern) -> Vec<usize> {
-        let wildcard = || {
-            let (_, parent) = host.as_str().split_once('.')?;
-            self.by_name.get(format!("*.{parent}").as_str())
-        };
-        self.by_name.get(host.as_str()).or_else(wildcard).cloned().unwrap_or_default()
-    }
 }

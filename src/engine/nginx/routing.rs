@@ -19,7 +19,7 @@ crate::view! {
         pub index: usize,
         /// What the location matches.
         pub location: Escaped,
-        /// Limits count by its number.
+        /// Limits count by its number, and tunnels are found by it.
         pub is_numbered: bool,
         /// The variable that holds the allowed methods, for any other.
         pub allow: Option<Escaped>,
@@ -29,8 +29,6 @@ crate::view! {
         pub plain_path: Option<Escaped>,
         /// The location of its own error pages.
         pub error_page: Option<Escaped>,
-        /// That location is not the common one, which a tunnel would inherit.
-        pub own_error_page: bool,
         /// How fast one client may ask.
         pub rate: Option<RateView>,
         /// How many requests of one client may be in flight.
@@ -53,6 +51,15 @@ crate::view! {
         pub answer_after_limits: bool,
     }
 }
+
+impl RouteView {
+    /// No path is left to be answered 404.
+    pub fn takes_every_path(&self) -> bool {
+        self.location.as_str() == ROOT
+    }
+}
+
+const ROOT: &str = "/";
 
 /// A route as a location.
 pub fn view(route: &Route<'_>, targets: &[Target], scope: &mut Scope<'_, '_>) -> RouteView {
@@ -88,7 +95,6 @@ pub fn view(route: &Route<'_>, targets: &[Target], scope: &mut Scope<'_, '_>) ->
         denied: access::variable(*access, scope),
         plain_path: None,
         error_page: None,
-        own_error_page: false,
         rate,
         concurrency,
         upstream_limit: None,
@@ -106,7 +112,8 @@ pub fn view(route: &Route<'_>, targets: &[Target], scope: &mut Scope<'_, '_>) ->
         Action::Proxy(proxied) => {
             let proxy::Passage { plain_path, proxy, tunnel, upstream_limit } =
                 proxy::passage(route, proxied, targets, hide, is_counted, scope);
-            RouteView { plain_path, proxy, tunnel, upstream_limit, answer_after_limits: false, ..view }
+            let is_numbered = is_limited || tunnel.is_some();
+            RouteView { is_numbered, plain_path, proxy, tunnel, upstream_limit, answer_after_limits: false, ..view }
         }
     }
 }
@@ -114,7 +121,7 @@ pub fn view(route: &Route<'_>, targets: &[Target], scope: &mut Scope<'_, '_>) ->
 /// A regular expression, since a prefix would also match beyond the end of a segment; the longest path comes first.
 fn location(path: &RoutePath) -> Escaped {
     if path.is_root() {
-        return Escaped::trusted("/");
+        return Escaped::trusted(ROOT);
     }
     let pattern = format!("^{}(?:/|$)", nginx::pattern(path.as_str()));
     Escaped::trusted(format!("~ {}", nginx::literal(&pattern)))

@@ -1,0 +1,40 @@
+//! Pages for errors of the proxy's own. An error leaves the location that it happened in, and that location's headers
+//! with it, so each distinct set of headers needs a page.
+
+use super::distinct::Distinct;
+use super::headers::HeaderView;
+use super::routing::RouteView;
+use crate::escape::Escaped;
+use crate::plan::Plan;
+
+crate::view! {
+    /// A location that answers errors.
+    pub struct ErrorPageView {
+        /// Its name.
+        pub name: Escaped,
+        /// Headers of the route that the error happened on.
+        pub headers: Vec<HeaderView>,
+    }
+}
+
+/// Gives every route of a server that adds headers a page with them; the others share one with the headers that the
+/// server adds to all answers.
+pub fn assign(routes: &mut [RouteView], shared: &[HeaderView], plan: &Plan<'_>) -> Vec<ErrorPageView> {
+    let mut sets: Distinct<Vec<HeaderView>> = Distinct::default();
+    for route in routes.iter_mut().filter(|route| !route.add_headers.is_empty()) {
+        route.error_page = Some(page_name(sets.number(route.add_headers.clone())));
+    }
+    let is_strict = plan.tls.as_ref().is_some_and(|tls| tls.hsts.is_some());
+    let hsts = is_strict.then(|| HeaderView::fixed("Strict-Transport-Security", "$hsts"));
+    let headers = if shared.is_empty() { hsts.into_iter().collect() } else { shared.to_vec() };
+    let usual = ErrorPageView { name: Escaped::trusted("@errors"), headers };
+    let page = |(number, headers): (usize, &Vec<HeaderView>)| ErrorPageView {
+        name: page_name(number),
+        headers: headers.clone(),
+    };
+    std::iter::once(usual).chain(sets.iter().map(page)).collect()
+}
+
+fn page_name(number: usize) -> Escaped {
+    Escaped::trusted(format!("@errors_{number}"))
+}
