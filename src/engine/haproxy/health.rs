@@ -53,7 +53,7 @@ pub fn check(upstream: &Upstream<'_>, context: &mut Context<'_>) -> Option<Check
     if let Some(check) = upstream.health_check {
         let HealthCheck { path: _, interval, timeout: _, healthy_after, unhealthy_after, status: _ } = check.value();
         return Some(CheckView {
-            key: Escaped::trusted(if observed.is_some() { "health_check, passive_health" } else { "health_check" }),
+            key: observed.is_some().then(|| Escaped::trusted("health_check, passive_health")),
             interval: time(**interval),
             rise: healthy_after.get(),
             fall: unhealthy_after.get(),
@@ -62,7 +62,7 @@ pub fn check(upstream: &Upstream<'_>, context: &mut Context<'_>) -> Option<Check
     }
     if let Some((observe, window)) = observed {
         return Some(CheckView {
-            key: Escaped::trusted("passive_health: a TCP check lets a server in again that was left out"),
+            key: Some(Escaped::trusted("passive_health: a TCP check lets a server in again that was left out")),
             interval: time(Duration::from_millis(window.millis() / STEPS)),
             rise: 4,
             fall: 3,
@@ -70,7 +70,7 @@ pub fn check(upstream: &Upstream<'_>, context: &mut Context<'_>) -> Option<Check
         });
     }
     upstream.servers.iter().any(|server| server.backup.is_some()).then(|| CheckView {
-        key: Escaped::trusted("servers[].backup: a TCP check tells when the others are down"),
+        key: Some(Escaped::trusted("servers[].backup: a TCP check tells when the others are down")),
         interval: time(Duration::from_millis(PRESENCE_MILLIS)),
         rise: 1,
         fall: 1,

@@ -27,6 +27,7 @@ pub fn prefixes(backend: &str, routes: &[&Route<'_>]) -> Result<Vec<PrefixView>,
             key: key(&[route], if ***strip_prefix { "strip_prefix" } else { "add_prefix" }),
             only: (routes.len() > 1).then(|| only(backend, &[route])),
             plain: strip_prefix.then(|| route.path.to_string()),
+            below: strip_prefix.then(|| format!("{}/", route.path)),
             path: Escaped::trusted(haproxy::word(&path)?.into_owned()),
         });
     }

@@ -20,6 +20,7 @@ view! {
 view! {
     /// The access log.
     pub struct LogView {
+        pub uri: &'static str,
         pub agent: bool,
         pub format: Escaped,
         pub excluded: Option<Escaped>,

@@ -104,11 +104,12 @@ view! {
 }
 
 view! {
-    /// `strip_prefix` and `add_prefix`; `plain` is the prefix that must be there to be cut.
+    /// `strip_prefix` and `add_prefix`; `plain` or what is `below` it must be there to be cut.
     pub struct PrefixView {
         pub key: Escaped,
         pub only: Option<Escaped>,
         pub plain: Option<String>,
+        pub below: Option<String>,
         pub path: Escaped,
     }
 }

@@ -114,7 +114,7 @@ view! {
 view! {
     /// How often servers are checked.
     pub struct CheckView {
-        pub key: Escaped,
+        pub key: Option<Escaped>,
         pub interval: String,
         pub rise: u32,
         pub fall: u32,
