@@ -28,12 +28,17 @@ pub fn double_quoted(text: &str) -> String {
             '\n' => quoted.push_str("\\n"),
             '\t' => quoted.push_str("\\t"),
             '\r' => quoted.push_str("\\r"),
-            control if control.is_control() || matches!(control, '\u{2028}' | '\u{2029}' | '\u{feff}') => {
-                let _ = write!(quoted, "\\u{:04X}", u32::from(control));
+            special if special.is_control() || is_unprintable(special) => {
+                let _ = write!(quoted, "\\u{:04X}", u32::from(special));
             }
             other => quoted.push(other),
         }
     }
     quoted.push('"');
     quoted
+}
+
+/// Line separators, the byte order mark and what YAML does not let stand in a stream.
+fn is_unprintable(character: char) -> bool {
+    matches!(character, '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
 }

@@ -18,7 +18,7 @@ pub fn build(topology: &Topology) -> Plan<'_> {
     let Topology {
         version: _,
         name,
-        output: _,
+        output,
         engines,
         listen,
         clients,
@@ -42,7 +42,8 @@ pub fn build(topology: &Topology) -> Plan<'_> {
     let routes: Vec<Route<'_>> =
         routes.into_iter().enumerate().map(|(index, route)| Route { index, ..route }).collect();
     let hosts = hosts(&routes);
-    Plan { name, engines, listeners, clients, tls, upstreams, routes, hosts, logs, metrics: **metrics, services }
+    let (output, metrics) = (output.value(), **metrics);
+    Plan { name, output, engines, listeners, clients, tls, upstreams, routes, hosts, logs, metrics, services }
 }
 
 fn listeners(listen: &topology::Listen, metrics: bool) -> Listeners {

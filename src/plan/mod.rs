@@ -20,13 +20,15 @@ pub use service::{Instance, Service};
 pub use tls::Tls;
 pub use upstream::{CookieSecurity, StickyCookie, Upstream};
 
-use crate::topology::{Clients, Engines, ListenAddress, Logs, StackName};
+use crate::topology::{Clients, Engines, ListenAddress, Logs, OutputFolder, StackName};
 
 /// A whole stack as every engine has to render it.
 #[derive(Debug)]
 pub struct Plan<'t> {
     /// The stack's name.
     pub name: &'t StackName,
+    /// The folder that the rendered files stand in, relative to the topology's.
+    pub output: &'t OutputFolder,
     /// The engines asked for, and what is known of their binaries.
     pub engines: &'t Engines,
     /// Where the proxy listens.

@@ -60,7 +60,8 @@ pub struct Service {
     #[serde(default)]
     #[schemars(extend("examples" = [true]))]
     pub job: Placed<bool>,
-    /// Anything else of the Compose Specification, merged as given.
+    /// Anything else of the Compose Specification, merged as given: maps key by key, lists and scalars in place of what
+    /// would be rendered, `null` to leave it out. Paths in it are relative to compose.yaml.
     #[schemars(extend("examples" = [{"shm_size": "256m"}]))]
     pub compose: Option<Placed<serde_json::Map<String, serde_json::Value>>>,
 }

@@ -1,10 +1,100 @@
 //! The services, and the chosen proxy around its rendered folder.
 
-use super::Rendering;
+mod directory;
+mod found;
+mod image;
+mod merge;
+mod names;
+mod networks;
+mod paths;
+mod proxy;
+mod secrets;
+mod service;
+mod settings;
+#[cfg(test)]
+mod tests;
+mod units;
+mod variables;
+mod view;
+mod volumes;
+mod yaml;
+
+use super::{ProxyContainer, Rendering};
+use crate::escape::Language;
 use crate::plan::Plan;
+use crate::rendered::{Access, Content, RenderedFile};
+use crate::template::{TemplateText, Templates};
+use crate::topology::{Compose, Proxy};
+use directory::Directory;
+use found::Found;
+use networks::Networks;
+use paths::Ascent;
+use service::Surroundings;
+use view::StackView;
+
+const FILE: &str = "compose.yaml";
+const TEMPLATES: &[TemplateText] = &[(FILE, include_str!("../../../templates/compose/compose.yaml.j2"))];
 
 /// Renders the plan.
 pub fn render(plan: &Plan<'_>) -> anyhow::Result<Rendering> {
-    let _ = plan;
-    Ok(Rendering::default())
+    render_behind(plan, chosen(plan).map(|proxy| (proxy, super::container(proxy, plan))))
+}
+
+/// The proxy that fronts the stack: as given, else the first one named.
+fn chosen(plan: &Plan<'_>) -> Option<Proxy> {
+    let Compose { proxy } = plan.engines.compose.as_ref()?.value();
+    proxy.as_ref().map(|proxy| **proxy).or_else(|| plan.engines.proxies().first().copied())
+}
+
+fn render_behind(plan: &Plan<'_>, front: Option<(Proxy, ProxyContainer)>) -> anyhow::Result<Rendering> {
+    let mut found = Found::default();
+    let view = stack(plan, front, &mut found);
+    let text = Templates::new(Language::Yaml, TEMPLATES)?.render(FILE, view)?;
+    let Found { diagnostics, secrets } = found;
+    let file = RenderedFile { path: FILE.to_owned(), content: Content::Text(text), access: Access::Public, secrets };
+    Ok(Rendering { files: vec![file], diagnostics })
+}
+
+fn stack(plan: &Plan<'_>, front: Option<(Proxy, ProxyContainer)>, found: &mut Found) -> StackView {
+    // What clients are granted, how HTTPS is spoken, where requests go and what is logged is the proxy's to know: of its
+    // plan, compose reads which containers it names, and under which hosts it is reached.
+    let Plan {
+        name,
+        output,
+        engines: _,
+        listeners,
+        clients: _,
+        tls: _,
+        upstreams,
+        routes: _,
+        hosts,
+        logs: _,
+        metrics: _,
+        services,
+    } = plan;
+    let directory = Directory::new(services);
+    let fronted = directory.fronted(upstreams);
+    let networks = Networks::new(services, &fronted, &directory.links());
+    let logging = names::logging(services);
+    let ascent = Ascent::new(output);
+    let around = Surroundings { directory: &directory, networks: &networks, ascent: &ascent, logging: &logging };
+    let services: Vec<_> =
+        services.iter().enumerate().map(|(at, service)| service::view(service, at, &around, found)).collect();
+    let proxy = front.map(|(engine, container)| {
+        proxy::warn_of_addresses(listeners, found);
+        let reach = proxy::Reach { directory: &directory, fronted: &fronted, hosts, joins_app: networks.has_app() };
+        proxy::view(engine, container, &reach)
+    });
+    StackView {
+        name: name.to_string(),
+        file: format!("{output}/{FILE}"),
+        filled_in: services.iter().any(|service| service.filled_in),
+        log_settings: yaml::block(&settings::logging(), 2),
+        logging,
+        app: networks.has_app(),
+        data: networks.has_data(),
+        volumes: volumes::declared(services.iter().flat_map(|service| &service.volumes)),
+        services: services.into_iter().map(|service| service.view).collect(),
+        proxy,
+    }
 }

@@ -25,6 +25,7 @@ pub fn container(plan: &Plan<'_>) -> ProxyContainer {
         user: has_keys.then(|| "0:0".to_owned()),
         entrypoint: None,
         command: ["haproxy", "-f"].map(str::to_owned).into_iter().chain([format!("{FOLDER}/haproxy.cfg")]).collect(),
+        working_dir: None,
         mount: FOLDER.to_owned(),
         writable: Vec::new(),
         capabilities: capabilities.iter().map(|&capability| capability.to_owned()).collect(),

@@ -53,6 +53,8 @@ const TEMPLATES: [TemplateText; 5] = [
 pub fn render(plan: &Plan<'_>) -> anyhow::Result<Rendering> {
     let Plan {
         name,
+        // Where the folder stands does not matter inside it.
+        output: _,
         engines,
         listeners,
         clients,

@@ -16,6 +16,7 @@ pub fn container(plan: &Plan<'_>) -> ProxyContainer {
         user: None,
         entrypoint: Some(vec!["nginx".to_owned()]),
         command: ["-e", "stderr", "-p", FOLDER, "-c", "nginx.conf"].map(str::to_owned).to_vec(),
+        working_dir: None,
         mount: FOLDER.to_owned(),
         writable: vec![Mount { path: format!("{FOLDER}/run"), options: "mode=0755".to_owned() }],
         capabilities: capabilities(plan),

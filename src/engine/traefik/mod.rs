@@ -32,5 +32,8 @@ mod variant;
 mod container;
 mod files;
 
+#[cfg(test)]
+mod tests;
+
 pub use container::container;
 pub use files::render;
