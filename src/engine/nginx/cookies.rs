@@ -21,9 +21,25 @@ pub fn variable(cookie: &CookieName, name: &str, declared: &mut Vec<CookieView>)
     if is_word {
         return format!("$cookie_{cookie}");
     }
-    let (name, capture) = (format!("{name}_cookie"), format!("{name}_value"));
+    let (name, capture) = (format!("{name}_sent"), format!("{name}_value"));
     let pattern = format!("~(?:^|; ?){}=(?<{capture}>[^;]*)", nginx::pattern(cookie.as_str()));
     let variable = format!("${name}");
     declared.push(CookieView { name, pattern: Escaped::trusted(nginx::literal(&pattern)), capture });
     variable
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::topology::Leaf;
+
+    #[test]
+    fn a_name_that_is_no_word_gets_a_variable_of_its_own() {
+        let mut declared = Vec::new();
+        assert_eq!(variable(&CookieName::read("uid_1").unwrap(), "hash_1", &mut declared), "$cookie_uid_1");
+        assert!(declared.is_empty());
+        assert_eq!(variable(&CookieName::read("u.id").unwrap(), "hash_1", &mut declared), "$hash_1_sent");
+        let pattern = declared.iter().map(|view| view.pattern.as_str()).collect::<String>();
+        assert_eq!(pattern, r#""~(?:^|; ?)u[.]id=(?<hash_1_value>[^;]*)""#);
+    }
 }

@@ -177,12 +177,12 @@ fn variables(scope: &Scope<'_, '_>, upstreams: &[UpstreamView]) -> Option<usize>
     let shared =
         [scope.methods.len(), scope.access.len(), scope.rates.len() * 2, scope.paths.len(), scope.concurrency.len()];
     let count = of_upstreams + shared.iter().sum::<usize>();
-    (count > 256).then(|| (count * 2).next_power_of_two())
+    (count > 256).then(|| (count * 4).next_power_of_two())
 }
 
-/// Two pages of memory for a server are more than its state, its address and its name take.
+/// A server or a group takes less than 1 KiB: its state, its address and its name.
 fn zone_size(upstreams: &[UpstreamView]) -> Option<Escaped> {
     let servers: usize =
         upstreams.iter().flat_map(|upstream| &upstream.groups).map(|group| group.servers.len() + 1).sum();
-    (servers > 0).then(|| Escaped::trusted(format!("{}k", (servers * 4).next_multiple_of(64).max(256))))
+    (servers > 0).then(|| Escaped::trusted(format!("{}k", (servers * 2).next_multiple_of(64).max(256))))
 }

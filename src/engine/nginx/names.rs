@@ -2,7 +2,7 @@
 
 use super::scope::Scope;
 use crate::engine::Feature;
-use crate::plan::Upstream;
+use crate::plan::{Server, Upstream};
 use crate::topology::{Compose, Engines, Proxy};
 
 /// How names of servers are found.
@@ -44,6 +44,6 @@ pub fn report(upstream: &Upstream<'_>, scope: &mut Scope<'_, '_>) {
 
 /// Some upstream has a name for the resolver to look up.
 pub fn resolver(scope: &Scope<'_, '_>) -> Option<&'static str> {
-    let is_named = scope.plan.upstreams.iter().flat_map(|upstream| &upstream.servers).any(|server| server.is_named());
+    let is_named = scope.plan.upstreams.iter().flat_map(|upstream| &upstream.servers).any(Server::is_named);
     (scope.lookup == Lookup::Continuous && is_named).then_some(CONTAINER_RESOLVER)
 }

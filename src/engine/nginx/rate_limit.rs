@@ -73,7 +73,7 @@ fn exact_rate(rate: &Placed<Rate>, scope: &mut Scope<'_, '_>) -> Option<String> 
                 Feature::RateLimit,
                 rate.place(),
                 Refusal {
-                    what: format!("limit to {} requests an hour", requests),
+                    what: format!("limit to {requests} requests an hour"),
                     why: "its slowest rate is one request a minute".to_owned(),
                     help: "allow `1/m`, or more".to_owned(),
                 },

@@ -7,9 +7,10 @@
 use super::cookies::{self, CookieView};
 use super::headers::HeaderView;
 use super::scope::Scope;
+use super::text::{Part, Texts};
 use crate::engine::{Feature, Refusal};
 use crate::escape::{Escaped, nginx};
-use crate::plan::{CookieSecurity, StickyCookie, Upstream};
+use crate::plan::{CookieSecurity, Server, StickyCookie, Upstream};
 use crate::topology::SameSite;
 
 crate::view! {
@@ -80,11 +81,11 @@ pub fn sticky(
         return Sticky::without_parts(Stickiness::Native(native(cookie)));
     }
     let request = cookies::variable(&cookie.name, &format!("sticky_{number}"), cookies);
-    if upstream.servers.iter().any(|server| server.is_named()) {
+    if upstream.servers.iter().any(Server::is_named) {
         report_hash(upstream, cookie, scope);
-        return by_hash(cookie, number, &request);
+        return by_hash(cookie, number, &request, &mut scope.texts);
     }
-    by_groups(upstream, cookie, number, &request)
+    by_groups(upstream, cookie, number, &request, &mut scope.texts)
 }
 
 fn native(cookie: &StickyCookie<'_>) -> Escaped {
@@ -106,47 +107,57 @@ fn same_site_word(same_site: SameSite) -> &'static str {
     }
 }
 
-/// A map that writes the cookie with that value, for a `source` that is not empty.
-fn cookie_maps(cookie: &StickyCookie<'_>, number: usize, source: &str, value: &str) -> (Vec<MapView>, HeaderView) {
-    let StickyCookie { place: _, name, max_age, secure, http_only, same_site, path } = cookie;
-    let mut attributes = format!("; Path={}", path.as_str());
-    if let Some(age) = max_age {
-        attributes.push_str(&format!("; Max-Age={}", age.seconds_up()));
-    }
-    attributes.push_str(if *http_only { "; HttpOnly" } else { "" });
-    attributes.push_str(&format!("; SameSite={}", same_site_word(*same_site)));
+/// Maps that write the cookie with the value of the variable `source`, unless that is empty.
+fn cookie_maps(
+    cookie: &StickyCookie<'_>,
+    number: usize,
+    source: &str,
+    texts: &mut Texts,
+) -> (Vec<MapView>, HeaderView) {
     let secure_name = format!("sticky_{number}_secure");
-    let secure_map = (*secure == CookieSecurity::WhenHttps).then(|| MapView {
+    let secure = match cookie.secure {
+        CookieSecurity::Always => Part::Text("; Secure"),
+        CookieSecurity::Never => Part::Text(""),
+        CookieSecurity::WhenHttps => Part::Variable(&secure_name),
+    };
+    let (start, attributes) = (format!("{}=", cookie.name), attributes(cookie));
+    let written = texts.word(&[Part::Text(&start), Part::Variable(source), Part::Text(&attributes), secure]);
+    let secure_map = (cookie.secure == CookieSecurity::WhenHttps).then(|| MapView {
         source: Escaped::trusted("$https"),
         name: secure_name.clone(),
         default: Escaped::trusted("\"\""),
         entries: vec![entry("on", "\"; Secure\"")],
     });
-    let secure = match secure {
-        CookieSecurity::Always => "; Secure".to_owned(),
-        CookieSecurity::Never => String::new(),
-        CookieSecurity::WhenHttps => format!("${secure_name}"),
-    };
-    let header_name = format!("sticky_{number}_cookie");
-    let header = HeaderView::fixed("Set-Cookie", &format!("${header_name}"));
-    let set = format!("\"{name}={value}{attributes}{secure}\"");
-    let map = MapView {
-        source: Escaped::trusted(source),
-        name: header_name,
-        default: Escaped::trusted(set),
-        entries: vec![entry("\"\"", "\"\"")],
-    };
+    let name = format!("sticky_{number}_cookie");
+    let header = HeaderView::fixed("Set-Cookie", &format!("${name}"));
+    let source = Escaped::trusted(format!("${source}"));
+    let map = MapView { source, name, default: written, entries: vec![entry("\"\"", "\"\"")] };
     (secure_map.into_iter().chain([map]).collect(), header)
+}
+
+/// The attributes of the cookie but `Secure`.
+fn attributes(cookie: &StickyCookie<'_>) -> String {
+    let StickyCookie { place: _, name: _, max_age, secure: _, http_only, same_site, path } = cookie;
+    let path = path.as_str();
+    let max_age = max_age.map(|age| format!("; Max-Age={}", age.seconds_up())).unwrap_or_default();
+    let http_only = if *http_only { "; HttpOnly" } else { "" };
+    format!("; Path={path}{max_age}{http_only}; SameSite={}", same_site_word(*same_site))
 }
 
 fn entry(pattern: &str, value: &str) -> MapEntryView {
     MapEntryView { pattern: Escaped::trusted(pattern), value: Escaped::trusted(value) }
 }
 
-fn by_groups(upstream: &Upstream<'_>, cookie: &StickyCookie<'_>, number: usize, request: &str) -> Sticky {
+fn by_groups(
+    upstream: &Upstream<'_>,
+    cookie: &StickyCookie<'_>,
+    number: usize,
+    request: &str,
+    texts: &mut Texts,
+) -> Sticky {
     let (group, label) = (format!("sticky_{number}"), format!("sticky_{number}_label"));
-    let group_of = |server: &crate::plan::Server<'_>| entry(&server.label, &group_name(upstream.name, server.number));
-    let label_of = |server: &crate::plan::Server<'_>| {
+    let group_of = |server: &Server<'_>| entry(&server.label, &group_name(upstream.name, server.number));
+    let label_of = |server: &Server<'_>| {
         let pattern = format!("~(?:^| ){}$", nginx::pattern(&server.address()));
         entry(&nginx::literal(&pattern), &server.label)
     };
@@ -162,7 +173,7 @@ fn by_groups(upstream: &Upstream<'_>, cookie: &StickyCookie<'_>, number: usize, 
         default: Escaped::trusted("\"\""),
         entries: upstream.servers.iter().map(label_of).collect(),
     };
-    let (cookie_maps, header) = cookie_maps(cookie, number, &format!("${label}"), &format!("${label}"));
+    let (cookie_maps, header) = cookie_maps(cookie, number, &label, texts);
     let maps = [groups, labels].into_iter().chain(cookie_maps).collect();
     Sticky { kind: Stickiness::Groups, maps, group: Some(group), header: Some(header) }
 }
@@ -172,7 +183,7 @@ pub fn group_name(upstream: &str, server: usize) -> String {
     format!("{upstream}.{server}")
 }
 
-fn by_hash(cookie: &StickyCookie<'_>, number: usize, request: &str) -> Sticky {
+fn by_hash(cookie: &StickyCookie<'_>, number: usize, request: &str, texts: &mut Texts) -> Sticky {
     let (key, new) = (format!("sticky_{number}"), format!("sticky_{number}_new"));
     let keys = MapView {
         source: Escaped::trusted(request),
@@ -186,7 +197,7 @@ fn by_hash(cookie: &StickyCookie<'_>, number: usize, request: &str) -> Sticky {
         default: Escaped::trusted("\"\""),
         entries: vec![entry("\"\"", "$request_id")],
     };
-    let (cookie_maps, header) = cookie_maps(cookie, number, &format!("${new}"), &format!("${new}"));
+    let (cookie_maps, header) = cookie_maps(cookie, number, &new, texts);
     let maps = [keys, news].into_iter().chain(cookie_maps).collect();
     let kind = Stickiness::Hash(Escaped::trusted(format!("hash ${key} consistent")));
     Sticky { kind, maps, group: None, header: Some(header) }

@@ -90,7 +90,9 @@ impl Texts {
     fn push_pieces(&mut self, text: &str, variables: &mut String) {
         let mut rest = text;
         while !rest.is_empty() {
-            let (piece, after) = rest.split_at(rest.floor_char_boundary(PIECE));
+            let ends = rest.char_indices().map(|(at, character)| at + character.len_utf8());
+            let end = ends.take_while(|end| *end <= PIECE).last().unwrap_or(rest.len());
+            let (piece, after) = rest.split_at(end);
             self.pieces.push(piece.to_owned());
             let _ = write!(variables, "${{text_{}}}", self.pieces.len());
             rest = after;

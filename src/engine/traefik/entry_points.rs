@@ -7,6 +7,7 @@ use super::timeouts::seconds;
 use crate::engine::Feature;
 use crate::escape::Escaped;
 use crate::plan::Listeners;
+use crate::source::Placed;
 use crate::topology::{ClientTimeouts, Duration, ListenAddress};
 
 crate::view! {
@@ -51,7 +52,7 @@ pub fn entry_points(draft: &mut Draft<'_, '_>) -> Vec<EntryPoint> {
 fn of_address(draft: &Draft<'_, '_>, name: String, key: &'static str, address: ListenAddress) -> EntryPoint {
     let clients = draft.plan.clients;
     let trusted = (key != "admin" && !draft.trusted.is_empty())
-        .then(|| client_address::networks(draft.trusted.iter().map(|network| network.value())));
+        .then(|| client_address::networks(draft.trusted.iter().map(Placed::value)));
     EntryPoint {
         name,
         key,

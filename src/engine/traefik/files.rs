@@ -17,7 +17,7 @@ use super::{access, client_address, compress, entry_points, guards, limits, logs
 use super::{prefix, rate_limit, respond, retries, routing, surface, tls, upstream};
 use crate::engine::{Feature, Findings, Refusal, Rendering};
 use crate::escape::{Escaped, Language};
-use crate::plan::{Action, Plan};
+use crate::plan::{Action, Plan, Route};
 use crate::rendered::{Access, Content, RenderedFile};
 use crate::template::Templates;
 use crate::topology::Traefik;
@@ -64,7 +64,21 @@ crate::view! {
 
 /// Renders the plan.
 pub fn render(plan: &Plan<'_>) -> anyhow::Result<Rendering> {
-    let Some(engine) = plan.engines.traefik.as_ref() else { return Ok(Rendering::default()) };
+    // Each is read in the file of its topic; the containers are for compose.
+    let Plan {
+        name: _,
+        engines,
+        listeners: _,
+        clients,
+        tls: _,
+        upstreams: _,
+        routes: _,
+        hosts: _,
+        logs: _,
+        metrics: _,
+        services: _,
+    } = plan;
+    let Some(engine) = engines.traefik.as_ref() else { return Ok(Rendering::default()) };
     let Traefik { version, waive } = engine.value();
     let mut findings = Findings::new("traefik", **version, waive);
     if **version < Gates::OLDEST {
@@ -78,7 +92,7 @@ pub fn render(plan: &Plan<'_>) -> anyhow::Result<Rendering> {
         };
         findings.refuse(Feature::Version, version.place(), refusal);
     }
-    let trusted = client_address::trusted(plan.clients, &mut findings);
+    let trusted = client_address::trusted(clients, &mut findings);
     let mut draft = Draft {
         plan,
         gates: Gates::new(**version),
@@ -135,13 +149,29 @@ fn static_view(draft: &mut Draft<'_, '_>, title: Escaped) -> StaticView {
 
 fn review_routes(draft: &mut Draft<'_, '_>, surfaces: &[Surface]) {
     for route in &draft.plan.routes {
-        if let Some(rate_limit) = route.rate_limit {
+        // What has no name here is native; each is read in the file of its topic.
+        let Route {
+            index: _,
+            place: _,
+            hosts: _,
+            path: _,
+            methods: _,
+            action,
+            rate_limit,
+            concurrency: _,
+            max_body,
+            access: _,
+            headers: _,
+            security_headers: _,
+            compress: _,
+        } = route;
+        if let Some(rate_limit) = rate_limit {
             rate_limit::review(rate_limit, surfaces, draft);
         }
-        if let Some(max_body) = route.max_body {
+        if let Some(max_body) = max_body {
             limits::review(max_body, &mut draft.findings);
         }
-        match &route.action {
+        match action {
             Action::Proxy(_) => {}
             Action::Redirect(redirect) => respond::review_redirect(redirect, &mut draft.findings),
             Action::Respond(answer) => respond::review_answer(answer, &mut draft.findings),

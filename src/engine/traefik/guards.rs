@@ -105,7 +105,7 @@ fn unmatched_paths(draft: &mut Draft<'_, '_>, surfaces: &[Surface]) -> Group {
 const HOSTS_PER_REDIRECT: usize = 50;
 
 /// Plain HTTP is sent to HTTPS, for the hosts that there are.
-pub fn redirects_to_https(draft: &mut Draft<'_, '_>, plain: &Surface) -> Group {
+pub fn redirects_to_https(draft: &mut Draft<'_, '_>, surface: &Surface) -> Group {
     draft.middlewares.to_https = true;
     let plan = draft.plan;
     let named: Vec<&HostPattern> = plan.hosts.iter().filter_map(|host| host.host).collect();
@@ -116,7 +116,7 @@ pub fn redirects_to_https(draft: &mut Draft<'_, '_>, plain: &Surface) -> Group {
         named.chunks(HOSTS_PER_REDIRECT).filter_map(|hosts| host_matcher(draft, hosts)).collect()
     };
     let router = |(at, rule): (usize, &String)| {
-        Router::refusing(format!("to-https-{}", at + 1), plain, rule, 1, &["to-https".to_owned()])
+        Router::refusing(format!("to-https-{}", at + 1), surface, rule, 1, &["to-https".to_owned()])
     };
     let routers = rules.iter().enumerate().map(router).collect();
     Group { about: Escaped::trusted("tls.redirect_http"), routers }

@@ -19,14 +19,11 @@ impl<T: Clone + Eq + Hash> Shared<T> {
 
     /// The name of what holds exactly this.
     pub fn name(&mut self, item: T) -> String {
-        let number = match self.numbers.get(&item) {
-            Some(number) => *number,
-            None => {
-                self.items.push(item.clone());
-                self.numbers.insert(item, self.items.len());
-                self.items.len()
-            }
-        };
+        let items = &mut self.items;
+        let number = self.numbers.entry(item).or_insert_with_key(|item| {
+            items.push(item.clone());
+            items.len()
+        });
         format!("{}-{number}", self.prefix)
     }
 

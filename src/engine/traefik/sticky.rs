@@ -4,7 +4,7 @@ use super::draft::Draft;
 use super::surface::Surface;
 use crate::engine::{Feature, Refusal};
 use crate::plan::{CookieSecurity, StickyCookie, Upstream};
-use crate::topology::SameSite;
+use crate::topology::{Duration, SameSite};
 
 crate::view! {
     /// `sticky.cookie`.
@@ -35,7 +35,7 @@ pub fn cookie(cookie: &StickyCookie<'_>, side: &Surface) -> CookieView {
             SameSite::Strict => "strict",
             SameSite::None => "none",
         },
-        max_age: max_age.map(|age| age.seconds_up()),
+        max_age: max_age.map(Duration::seconds_up),
         path: path.as_str().to_owned(),
     }
 }

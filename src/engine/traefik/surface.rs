@@ -40,8 +40,8 @@ pub fn plain(plan: &Plan<'_>) -> Option<Surface> {
 
 /// The sides that serve routes.
 pub fn serving(plan: &Plan<'_>) -> Vec<Surface> {
-    let plain = plain(plan).filter(|_| !redirects(plan));
-    let both = plain.is_some();
+    let open = plain(plan).filter(|_| !redirects(plan));
+    let both = open.is_some();
     let secure = (!plan.listeners.https.is_empty()).then(|| surface(true, &plan.listeners.https, both));
-    secure.into_iter().chain(plain).collect()
+    secure.into_iter().chain(open).collect()
 }

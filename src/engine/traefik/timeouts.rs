@@ -4,6 +4,7 @@ use super::draft::Draft;
 use crate::engine::Feature;
 use crate::escape::Escaped;
 use crate::plan::Upstream;
+use crate::source::Placed;
 use crate::topology::{Duration, Keepalive, Timeouts, UpstreamTls};
 
 crate::view! {
@@ -36,7 +37,7 @@ pub fn transport(upstream: &Upstream<'_>) -> Transport {
     // `read` is the plan's `read_timeout`; the others have no counterpart, see `review`.
     let Timeouts { connect, read: _, send: _, tunnel: _ } = upstream.timeouts;
     let Keepalive { connections, idle } = upstream.keepalive;
-    let (server_name, unverified, ca) = match upstream.tls.map(|tls| tls.value()) {
+    let (server_name, unverified, ca) = match upstream.tls.map(Placed::value) {
         None => (None, false, None),
         Some(UpstreamTls { verify, ca, server_name }) => (
             server_name.as_ref().map(|name| name.as_str().to_owned()),
@@ -61,7 +62,7 @@ pub fn review(draft: &mut Draft<'_, '_>, upstream: &Upstream<'_>) {
     let Timeouts { connect: _, read, send, tunnel } = upstream.timeouts;
     draft.findings.degrade(
         Feature::ReadTimeout,
-        read.as_ref().and_then(|read| read.place()),
+        read.as_ref().and_then(Placed::place),
         "limits the silence before an answer, not within it",
         "its transport to servers has no limit between two reads",
     );

@@ -138,25 +138,51 @@ fn load_balancer(
 /// A sticky cookie's value is the digest of the server's URL. The fragment, which is never sent, is what keeps the
 /// address from being guessed out of it.
 fn url(upstream: &Upstream<'_>, server: &Server<'_>, sticky: bool) -> String {
+    // The others decide which balancer it is in, or are refused.
+    let Server { number: _, host: _, port: _, label, weight: _, max_connections: _, backup: _, drain: _, place: _ } =
+        server;
     let scheme = match **upstream.protocol {
         Protocol::Http => "http",
         Protocol::Https => "https",
         Protocol::H2c => "h2c",
     };
-    let fragment = if sticky { format!("/#{}", server.label) } else { String::new() };
+    let fragment = if sticky { format!("/#{label}") } else { String::new() };
     format!("{scheme}://{}{fragment}", server.address())
 }
 
 /// Says what the upstream cannot have.
 fn review(draft: &mut Draft<'_, '_>, upstream: &Upstream<'_>) {
+    // Each is read in the file of its topic.
+    let Upstream {
+        name,
+        place: _,
+        servers,
+        protocol: _,
+        tls: _,
+        host: _,
+        balance: _,
+        hash_by: _,
+        sticky,
+        health_check,
+        passive_health: _,
+        retries: _,
+        timeouts: _,
+        read_timeout: _,
+        // Nothing is buffered either way, ever.
+        streaming: _,
+        keepalive: _,
+        max_connections: _,
+        queue_timeout: _,
+        queue_timeout_place: _,
+    } = upstream;
     balance::review(draft, upstream);
     sticky::review(draft, upstream);
     health::review(draft, upstream);
     retries::review(draft, upstream);
     timeouts::review(draft, upstream);
     review_connections(draft, upstream);
-    let drained = upstream.servers.iter().filter_map(|server| server.drain);
-    for drain in drained.filter(|_| upstream.sticky.is_some()) {
+    let drained = servers.iter().filter_map(|server| server.drain);
+    for drain in drained.filter(|_| sticky.is_some()) {
         let refusal = Refusal {
             what: "drain a server and keep its sessions".to_owned(),
             why: "a server without weight is left out for everyone, bound by a cookie or not".to_owned(),
@@ -164,12 +190,12 @@ fn review(draft: &mut Draft<'_, '_>, upstream: &Upstream<'_>) {
         };
         draft.findings.refuse(Feature::Drain, drain.place(), refusal);
     }
-    let backups = upstream.servers.iter().filter_map(|server| server.backup);
-    for backup in backups.filter(|_| upstream.health_check.is_none()) {
+    let backups = servers.iter().filter_map(|server| server.backup);
+    for backup in backups.filter(|_| health_check.is_none()) {
         let refusal = Refusal {
             what: "keep a server as a backup without `health_check`".to_owned(),
             why: "it turns to the backup when active checks fail, nothing else tells it to".to_owned(),
-            help: format!("add `health_check` to `upstreams.{}`", upstream.name),
+            help: format!("add `health_check` to `upstreams.{name}`"),
         };
         draft.findings.refuse(Feature::Backup, backup.place(), refusal);
     }

@@ -8,7 +8,7 @@ use super::respond::{METHOD_NOT_ALLOWED, with_head};
 use super::rule;
 use crate::plan::Route;
 use crate::source::Placed;
-use crate::topology::{LimitKey, SizeLimit};
+use crate::topology::{Cidr, LimitKey, SizeLimit};
 
 /// One router of a route.
 #[derive(Debug, Clone)]
@@ -44,7 +44,7 @@ pub fn of_route<'t>(draft: &Draft<'_, 't>, route: &Route<'_>, unlogged: &BTreeSe
     variants
 }
 
-fn peers<'t>(trusted: &'t [Placed<crate::topology::Cidr>]) -> Vec<Peer<'t>> {
+fn peers(trusted: &[Placed<Cidr>]) -> Vec<Peer<'_>> {
     match trusted {
         [] => vec![Peer::Client],
         some => vec![Peer::Proxy(some), Peer::Client],
