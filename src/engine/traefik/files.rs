@@ -67,6 +67,7 @@ pub fn render(plan: &Plan<'_>) -> anyhow::Result<Rendering> {
     // Each is read in the file of its topic; the containers are for compose.
     let Plan {
         name: _,
+        output: _,
         engines,
         listeners: _,
         clients,
