@@ -41,3 +41,5 @@
 
 mod bed;
 mod bed_itself;
+
+mod websocket;
