@@ -42,4 +42,5 @@
 mod bed;
 mod bed_itself;
 
+mod rate_limit;
 mod websocket;
