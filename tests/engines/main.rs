@@ -42,5 +42,6 @@
 mod bed;
 mod bed_itself;
 
+mod limits;
 mod rate_limit;
 mod websocket;
