@@ -42,6 +42,7 @@
 mod bed;
 mod bed_itself;
 
+mod access;
 mod limits;
 mod rate_limit;
 mod websocket;
