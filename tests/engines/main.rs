@@ -43,6 +43,7 @@ mod bed;
 mod bed_itself;
 
 mod access;
+mod headers;
 mod limits;
 mod rate_limit;
 mod websocket;
