@@ -46,4 +46,5 @@ mod access;
 mod headers;
 mod limits;
 mod rate_limit;
+mod tls;
 mod websocket;
