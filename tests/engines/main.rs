@@ -45,6 +45,7 @@ mod bed_itself;
 mod access;
 mod headers;
 mod limits;
+mod logs;
 mod rate_limit;
 mod tls;
 mod websocket;
