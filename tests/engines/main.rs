@@ -46,6 +46,7 @@ mod access;
 mod headers;
 mod limits;
 mod logs;
+mod metrics;
 mod rate_limit;
 mod tls;
 mod websocket;
