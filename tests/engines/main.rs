@@ -47,6 +47,7 @@ mod headers;
 mod limits;
 mod logs;
 mod metrics;
+mod names;
 mod rate_limit;
 mod tls;
 mod websocket;
