@@ -49,5 +49,6 @@ mod logs;
 mod metrics;
 mod names;
 mod rate_limit;
+mod reload;
 mod tls;
 mod websocket;
