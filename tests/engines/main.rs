@@ -50,5 +50,6 @@ mod metrics;
 mod names;
 mod rate_limit;
 mod reload;
+mod starting;
 mod tls;
 mod websocket;
