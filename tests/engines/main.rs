@@ -39,6 +39,7 @@
 )]
 #![allow(dead_code, reason = "the bed offers what promises still to come will use")]
 
+mod balance;
 mod bed;
 mod bed_itself;
 
@@ -50,6 +51,7 @@ mod metrics;
 mod names;
 mod rate_limit;
 mod reload;
+mod routing;
 mod starting;
 mod tls;
 mod websocket;

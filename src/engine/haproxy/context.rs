@@ -74,7 +74,7 @@ impl<'t> Context<'t> {
 
     /// A list as a file, one pattern a line; the same list is written once.
     pub fn list(&mut self, stem: &str, patterns: &[String]) -> Escaped {
-        let text: String = patterns.iter().map(|pattern| format!("{pattern}\n")).collect();
+        let text = patterns.iter().fold(String::new(), |text, pattern| text + pattern + "\n");
         if let Some(path) = self.lists.get(&text) {
             return Escaped::trusted(path.clone());
         }

@@ -6,20 +6,16 @@ use super::view::ServerView;
 use crate::engine::{Feature, Refusal};
 use crate::escape::Escaped;
 use crate::plan::{Server, Upstream};
+use crate::source::Placed;
 use crate::topology::{HostHeader, HostPattern, Protocol, ServerHost};
 
 /// The servers in the order of the plan. Their `id` is pinned: consistent hashes go by it.
-pub fn servers(upstream: &Upstream<'_>, context: &mut Context<'_>) -> Result<Vec<ServerView>, String> {
+pub fn servers(upstream: &Upstream<'_>, context: &mut Context<'_>) -> Vec<ServerView> {
     let shares = shares(upstream, context);
     upstream.servers.iter().zip(shares).map(|(server, share)| view(upstream, server, share, context)).collect()
 }
 
-fn view(
-    upstream: &Upstream<'_>,
-    server: &Server<'_>,
-    share: Option<u32>,
-    context: &mut Context<'_>,
-) -> Result<ServerView, String> {
+fn view(upstream: &Upstream<'_>, server: &Server<'_>, share: Option<u32>, context: &mut Context<'_>) -> ServerView {
     // A server's place is told with what is refused of it.
     let Server { number, host: _, port: _, label, weight, max_connections, backup, drain, place: _ } = server;
     let own = max_connections.map(|most| most.get());
@@ -28,7 +24,7 @@ fn view(
         (None, 1) => None,
         (None, weight) => Some(*weight),
     };
-    Ok(ServerView {
+    ServerView {
         name: name(upstream, server, context),
         address: server.address(),
         id: *number,
@@ -38,7 +34,7 @@ fn view(
         server_name: server_name(upstream, server, context),
         resolved: is_resolved(server),
         backup: backup.is_some(),
-    })
+    }
 }
 
 /// The upstream's name and a number; where servers are called by their own address, that address.
@@ -63,7 +59,7 @@ fn server_name(upstream: &Upstream<'_>, server: &Server<'_>, context: &mut Conte
     if **upstream.protocol != Protocol::Https {
         return None;
     }
-    let settings = upstream.tls.map(|tls| tls.value());
+    let settings = upstream.tls.map(Placed::value);
     let written = settings.and_then(|tls| tls.server_name.as_ref()).map(|name| HostPattern::to_string(name));
     match (&server.host, written) {
         (_, Some(name)) => Some(name),

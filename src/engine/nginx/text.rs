@@ -125,7 +125,7 @@ mod tests {
         let mut texts = Texts::default();
         let value = texts.value(&"\"é".repeat(3000));
         let views = texts.views();
-        assert_eq!(value.as_str(), (1..=views.len()).map(|n| format!("${{text_{n}}}")).collect::<String>());
+        assert_eq!(value.as_str(), (1..=views.len()).fold(String::new(), |text, n| format!("{text}${{text_{n}}}")));
         assert!(views.iter().all(|view| view.text.as_str().len() < 4000));
     }
 

@@ -1,6 +1,6 @@
 //! The middlewares of a router, and the order in which they stand.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::access::AllowList;
 use super::compress::Compress;
@@ -21,6 +21,8 @@ use crate::plan::{Action, Route};
 #[derive(Debug)]
 pub struct Middlewares {
     pub forwarded: Shared<HeaderChanges>,
+    /// The names of those, by what they depend on: whether the listener is HTTPS, and whether a proxy speaks.
+    pub forwarded_names: BTreeMap<(bool, bool), String>,
     pub response: Shared<HeaderChanges>,
     pub request: Shared<HeaderChanges>,
     pub refusal: Shared<HeaderChanges>,
@@ -40,6 +42,7 @@ impl Middlewares {
     pub fn new() -> Self {
         Self {
             forwarded: Shared::new("forwarded"),
+            forwarded_names: BTreeMap::new(),
             response: Shared::new("response-headers"),
             request: Shared::new("request-headers"),
             refusal: Shared::new("reply-headers"),

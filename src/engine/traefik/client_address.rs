@@ -100,6 +100,16 @@ const ALIASED: [&str; 6] =
 /// The middleware that sees to what is believed of a peer. Traefik itself discards X-Forwarded-* and X-Real-IP of those
 /// who are not trusted.
 pub fn forwarded(gates: Gates, surface: &Surface, peer: &Peer<'_>, middlewares: &mut Middlewares) -> String {
+    let depends_on = (surface.https, matches!(peer, Peer::Proxy(_)));
+    if let Some(name) = middlewares.forwarded_names.get(&depends_on) {
+        return name.clone();
+    }
+    let name = middlewares.forwarded.name(believed(gates, surface, peer).of_request());
+    middlewares.forwarded_names.insert(depends_on, name.clone());
+    name
+}
+
+fn believed(gates: Gates, surface: &Surface, peer: &Peer<'_>) -> Changes {
     let mut changes = Changes::default();
     match peer {
         // A WebSocket handshake would say `ws` or `wss`.
@@ -113,7 +123,7 @@ pub fn forwarded(gates: Gates, surface: &Surface, peer: &Peer<'_>, middlewares: 
             changes.set(&name, "");
         }
     }
-    middlewares.forwarded.name(changes.of_request())
+    changes
 }
 
 /// The spellings of a name in which at least one `-` is a `_`.

@@ -67,6 +67,7 @@ pub fn render(plan: &Plan<'_>) -> anyhow::Result<Rendering> {
     // Each is read in the file of its topic; the containers are for compose.
     let Plan {
         name: _,
+        // Where the folder stands does not matter inside it.
         output: _,
         engines,
         listeners: _,
@@ -194,6 +195,8 @@ fn dynamic_view(draft: &mut Draft<'_, '_>, title: Escaped) -> DynamicView {
     let transports = std::mem::replace(&mut draft.transports, Shared::new("transport"));
     let Middlewares {
         forwarded,
+        // The names of the former.
+        forwarded_names: _,
         response,
         request,
         refusal,

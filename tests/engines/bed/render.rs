@@ -17,7 +17,8 @@ pub fn render(folder: &Path, topology: &str) {
 pub fn try_render(folder: &Path, topology: &str) -> Output {
     fs::write(folder.join("lbgen.yaml"), topology).expect("the topology can be written");
     Command::new(env!("CARGO_BIN_EXE_lbgen"))
-        .args(["render", "--yes", "--color", "never", "-f", "lbgen.yaml"])
+        .args(["render", "--yes", "-f", "lbgen.yaml"])
+        .env("NO_COLOR", "1")
         .current_dir(folder)
         .output()
         .expect("lbgen can be run")

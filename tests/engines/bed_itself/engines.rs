@@ -4,6 +4,7 @@ use crate::bed::{Bed, Behaviour, Family, Request, Server, Stack, eventually, on_
 use std::time::{Duration, Instant};
 
 async fn up(bed: Bed) -> Stack {
+    let bed = bed.certificate("chat", &["chat.test"]);
     let files: &[(&str, &str)] = match bed.engine.family() {
         Family::Nginx => &[("nginx/nginx.conf", include_str!("by_hand/nginx.conf"))],
         Family::Haproxy => &[("haproxy/haproxy.cfg", include_str!("by_hand/haproxy.cfg"))],
@@ -95,4 +96,17 @@ on_every_engine!(a_reloaded_engine_goes_on_serving, async |bed| {
         assert_eq!(stack.get("chat.test", "/").await.status, 200);
     }
     assert!(stack.process.ended().is_none());
+});
+
+on_engines!([nginx_1_22, nginx_1_31], tls_and_http2_reach_an_engine, async |bed| {
+    let stack = up(bed).await;
+    let client = stack.https_client().coming_from("127.0.0.8");
+    let request = Request::post("chat.test", "/x?y=%20", "body").header("X-Test", "1");
+    for answer in [client.send(&request).await, client.send_http2(&request).await] {
+        let echo = answer.echo();
+        assert_eq!((echo.method(), echo.target(), echo.body()), ("POST", "/x?y=%20", "body"));
+        assert_eq!((echo.header("X-Test"), echo.header("X-Real-IP")), (Some("1"), Some("127.0.0.8")));
+    }
+    let mut socket = client.websocket("chat.test", "/ws").await;
+    assert_eq!(socket.exchange("over TLS").await.as_deref(), Some("over TLS"));
 });

@@ -2,4 +2,5 @@
 
 mod client;
 mod engines;
+mod template;
 mod upstream;

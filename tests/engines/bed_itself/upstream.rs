@@ -2,6 +2,10 @@
 
 use crate::bed::client::{Client, Request};
 use crate::bed::upstream::{Behaviour, Server};
+use bytes::Bytes;
+use http_body_util::Full;
+use hyper::client::conn::http2;
+use hyper_util::rt::{TokioExecutor, TokioIo};
 use std::io;
 use std::time::Duration;
 
@@ -140,4 +144,19 @@ async fn requests_in_flight_are_counted_at_their_most() {
     let slow = || client.get("a.test", "/slow?ms=200");
     tokio::join!(slow(), slow(), slow());
     assert_eq!(server.most_in_flight(), 3);
+}
+
+#[tokio::test]
+async fn an_h2c_server_speaks_http2_from_the_first_byte() {
+    let server = Server::start_h2c("server1").await;
+    let stream = tokio::net::TcpStream::connect(server.address()).await.unwrap();
+    let (mut sender, connection) = http2::handshake(TokioExecutor::new(), TokioIo::new(stream)).await.unwrap();
+    let driver = tokio::spawn(connection);
+    let request = hyper::Request::post("http://a.test/x?y=%20").body(Full::<Bytes>::from("body")).unwrap();
+    let answer = sender.send_request(request).await.unwrap();
+    assert_eq!(answer.headers()["x-served-by"], "server1");
+    driver.abort();
+    let request = &server.requests()[0];
+    assert_eq!((request.target(), request.body.as_slice()), ("/x?y=%20", &b"body"[..]));
+    assert_eq!(request.header("host"), Some("a.test"));
 }

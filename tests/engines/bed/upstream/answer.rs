@@ -3,6 +3,9 @@
 use super::connection::After;
 use super::record::Recorded;
 use crate::bed::wire::{Headers, Wire};
+use bytes::Bytes;
+use http_body_util::Full;
+use hyper::Response;
 use serde_json::json;
 use std::fmt::Write;
 use std::io;
@@ -63,6 +66,14 @@ impl Answer {
             wire.write(&self.body).await?;
         }
         Ok(After::Keep)
+    }
+
+    pub fn into_http2(self, request: &Recorded) -> Response<Full<Bytes>> {
+        let mut builder = Response::builder().status(self.status).header(SERVED_BY, &request.server);
+        for (name, value) in &self.headers {
+            builder = builder.header(name, value);
+        }
+        builder.body(Full::from(self.body)).expect("an answer that HTTP/2 can carry")
     }
 
     /// Ten bytes are promised and five sent.

@@ -3,6 +3,7 @@
 mod answer;
 mod behaviour;
 mod connection;
+mod http2;
 mod record;
 mod stream;
 mod websocket;
@@ -21,27 +22,40 @@ pub use behaviour::Behaviour;
 pub use record::Recorded;
 use record::Shared;
 
+/// What a server speaks.
+#[derive(Clone)]
+enum Speech {
+    Http1,
+    Http1OverTls(TlsAcceptor),
+    Http2,
+}
+
 /// One named server on loopback. It stops when it is dropped.
 pub struct Server {
     address: SocketAddr,
     shared: Arc<Shared>,
-    tls: Option<TlsAcceptor>,
+    speech: Speech,
     task: Mutex<Option<JoinHandle<()>>>,
 }
 
 impl Server {
     pub async fn start(name: &str) -> Self {
-        Self::start_with(name, None).await
+        Self::start_with(name, Speech::Http1).await
     }
 
     /// A server that speaks TLS, for `protocol: https`.
     pub async fn start_tls(name: &str, config: tokio_rustls::rustls::ServerConfig) -> Self {
-        Self::start_with(name, Some(TlsAcceptor::from(Arc::new(config)))).await
+        Self::start_with(name, Speech::Http1OverTls(TlsAcceptor::from(Arc::new(config)))).await
     }
 
-    async fn start_with(name: &str, tls: Option<TlsAcceptor>) -> Self {
+    /// A server that speaks HTTP/2 without TLS, for `protocol: h2c`. It knows the behaviours `Echo` and `Status`.
+    pub async fn start_h2c(name: &str) -> Self {
+        Self::start_with(name, Speech::Http2).await
+    }
+
+    async fn start_with(name: &str, speech: Speech) -> Self {
         let address = SocketAddr::from(([127, 0, 0, 1], ports::free()));
-        let server = Self { address, shared: Arc::new(Shared::new(name)), tls, task: Mutex::new(None) };
+        let server = Self { address, shared: Arc::new(Shared::new(name)), speech, task: Mutex::new(None) };
         server.revive().await;
         server
     }
@@ -132,8 +146,8 @@ impl Server {
     /// Listens again on the same address.
     pub async fn revive(&self) {
         let listener = TcpListener::bind(self.address).await.expect("the port of a mock upstream is free");
-        let (shared, tls) = (Arc::clone(&self.shared), self.tls.clone());
-        let before = self.task.lock().unwrap().replace(tokio::spawn(accept(listener, shared, tls)));
+        let (shared, speech) = (Arc::clone(&self.shared), self.speech.clone());
+        let before = self.task.lock().unwrap().replace(tokio::spawn(accept(listener, shared, speech)));
         assert!(before.is_none(), "{} is alive already", self.name());
     }
 }
@@ -147,24 +161,23 @@ impl Drop for Server {
 }
 
 /// Its connections live in the set, and so end with it.
-async fn accept(listener: TcpListener, shared: Arc<Shared>, tls: Option<TlsAcceptor>) {
+async fn accept(listener: TcpListener, shared: Arc<Shared>, speech: Speech) {
     let mut connections = JoinSet::new();
     loop {
-        let Ok((stream, _)) = listener.accept().await else {
-            continue;
-        };
-        connections.spawn(handle(stream, Arc::clone(&shared), tls.clone()));
+        let Ok((stream, _)) = listener.accept().await else { continue };
+        connections.spawn(handle(stream, Arc::clone(&shared), speech.clone()));
         while connections.try_join_next().is_some() {}
     }
 }
 
-async fn handle(stream: TcpStream, shared: Arc<Shared>, tls: Option<TlsAcceptor>) {
+async fn handle(stream: TcpStream, shared: Arc<Shared>, speech: Speech) {
     stream.set_nodelay(true).expect("TCP_NODELAY");
     let number = shared.accepted.fetch_add(1, Ordering::SeqCst) as u64 + 1;
     let _open = record::Count::up(&shared.open);
-    match tls {
-        None => connection::serve(stream, &shared, number).await,
-        Some(tls) => {
+    match speech {
+        Speech::Http1 => connection::serve(stream, &shared, number).await,
+        Speech::Http2 => http2::serve(stream, &shared, number).await,
+        Speech::Http1OverTls(tls) => {
             if let Ok(stream) = tls.accept(stream).await {
                 connection::serve(stream, &shared, number).await;
             }
