@@ -25,7 +25,7 @@ pub use {
 pub(crate) use {macros::on_engines, macros::on_every_engine};
 
 use certificates::Certificates;
-use process::Process;
+use process::{Manner, Process};
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::time::Duration;
@@ -41,6 +41,7 @@ pub struct Bed {
     pub certificates: Certificates,
     places: Places,
     waived: Vec<String>,
+    manner: Manner,
     folder: TempDir,
 }
 
@@ -50,7 +51,7 @@ impl Bed {
         // Started by root, nginx reads and writes here as another user.
         fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).expect("the folder's mode");
         let certificates = Certificates::in_folder(&folder.path().join("certs"));
-        Self { engine, certificates, places: Places::new(), waived: Vec::new(), folder }
+        Self { engine, certificates, places: Places::new(), waived: Vec::new(), manner: Manner::AtHome, folder }
     }
 
     /// Runs a test's body on this bed, in bounded time.
@@ -70,6 +71,13 @@ impl Bed {
     #[must_use]
     pub fn waive(mut self, feature: &str) -> Self {
         self.waived.push(feature.to_owned());
+        self
+    }
+
+    /// Has the engine started by an unprivileged user, from another working directory, on files that cannot be written.
+    #[must_use]
+    pub fn by_a_stranger(mut self) -> Self {
+        self.manner = Manner::ByAStranger;
         self
     }
 
@@ -136,13 +144,13 @@ impl Bed {
     }
 
     async fn start(self, servers: Vec<Server>, host: &str, path: &str, plain: bool) -> Stack {
-        let Self { engine, certificates, places, waived, folder } = self;
+        let Self { engine, certificates, places, waived, manner, folder } = self;
         let client = if plain {
             Client::new(places.address("http"))
         } else {
             Client::new(places.address("https")).with_tls(Tls::trusting(certificates.authority()))
         };
-        let process = Process::start(engine, folder.path());
+        let process = Process::start(engine, folder.path(), manner);
         let mut stack = Stack { process, servers, certificates, engine, places, waived, folder };
         stack.ready(&client, host, path).await;
         stack

@@ -36,7 +36,12 @@ impl Stack {
 
     /// A client of the HTTPS listener that trusts the test's authority.
     pub fn https_client(&self) -> Client {
-        Client::new(self.address("https")).with_tls(Tls::trusting(self.certificates.authority()))
+        self.client_of_https(Tls::trusting(self.certificates.authority()))
+    }
+
+    /// A client of the HTTPS listener that speaks TLS in its own way.
+    pub fn client_of_https(&self, tls: Tls) -> Client {
+        Client::new(self.address("https")).with_tls(tls)
     }
 
     /// A client of the admin listener.
