@@ -53,5 +53,6 @@ mod rate_limit;
 mod reload;
 mod routing;
 mod starting;
+mod streaming;
 mod tls;
 mod websocket;
