@@ -45,6 +45,7 @@ mod bed_itself;
 
 mod access;
 mod headers;
+mod injection;
 mod limits;
 mod logs;
 mod metrics;
