@@ -39,13 +39,14 @@
 )]
 #![allow(dead_code, reason = "the bed offers what promises still to come will use")]
 
+mod access;
 mod balance;
 mod bed;
 mod bed_itself;
-mod access;
 mod client_address;
 mod headers;
 mod health;
+mod injection;
 mod limits;
 mod logs;
 mod metrics;
@@ -56,6 +57,7 @@ mod retries;
 mod routing;
 mod starting;
 mod sticky;
+mod streaming;
 mod timeouts;
 mod tls;
 mod websocket;

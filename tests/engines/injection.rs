@@ -1,0 +1,302 @@
+//! Hostile text at every key that takes text: lbgen refuses it at its line, or the engine reads exactly that text and
+//! nothing else of its configuration changes.
+
+use crate::bed::template::Places;
+use crate::bed::{Bed, Response, Server, Stack, on_every_engine};
+use crate::headers::HOSTILE_VALUES;
+use serde_json::Value;
+use std::collections::BTreeSet;
+use std::fs;
+use std::process::Command;
+
+/// `<key=harmless>` is where a hostile text goes in, and what stands there otherwise.
+const TOPOLOGY: &str = r#"
+version: 1
+name: <topology name=test>
+engines:
+  ENGINE:
+    version: "VERSION"
+    waive:
+      - <waiver=names>
+listen: { http: "{http}", https: "{https}", admin: "{admin}" }
+tls:
+  redirect_http: false
+  certificates:
+    - hosts: [plain.test, "*.test"]
+      cert: <certificate=certs/plain.pem>
+      key: <private key=certs/plain.key>
+upstreams:
+  plain: { servers: ["{server1}"] }
+  ? <upstream name=named>
+  : servers: ["{server1}"]
+  hosted:
+    servers: ["{server1}"]
+    host: <host sent upstream=literal.test>
+  checked:
+    servers: ["{server1}"]
+    health_check:
+      path: <health check path=/health>
+      interval: 1s
+  sticky:
+    servers: ["{server1}", "{server2}"]
+    sticky:
+      cookie:
+        name: <cookie name=lb>
+        path: <cookie path=/>
+  numbered:
+    servers:
+      - <server address=127.0.0.1:9>
+routes:
+  - { host: plain.test, to: plain }
+  - { host: hosted.test, to: hosted }
+  - { host: checked.test, to: checked }
+  - { host: sticky.test, to: sticky }
+  - { host: numbered.test, to: numbered }
+  - { host: path.test, to: plain }
+  - host: path.test
+    path: <route path=/narrow>
+    to: plain
+    headers: { response: { set: { X-Route: narrow } } }
+  - host: added.test
+    to: plain
+    add_prefix: <added prefix=/v2>
+  - host: <host=named.test>
+    to: <upstream name=named>
+  - host: headers.test
+    to: plain
+    headers:
+      request:
+        set:
+          X-Request: <request header=prod>
+          ? <header name=X-Named>
+          : named
+        remove:
+          - <removed header=X-Debug>
+      response:
+        set:
+          X-Response: <response header=noindex>
+  - host: fixed.test
+    respond:
+      body: <body=>
+      content_type: <content type=text/plain>
+  - host: away.test
+    redirect:
+      to: <redirect target=https://plain.test/>
+  - host: limited.test
+    to: plain
+    rate_limit:
+      rate: 1000/s
+      burst: 1000
+      by: <rate limit key=client_ip>
+logs:
+  exclude_paths:
+    - <excluded path=/quiet>
+"#;
+
+/// Beside the values that headers must carry: those that no header may, and those that only other keys fall for.
+const MORE_VALUES: [&str; 14] = [
+    "a\nb: c",
+    "a\r\nX-Injected: 1",
+    "a\0b",
+    "a\tb",
+    "../../x",
+    "x; } server { listen 1; ",
+    "x\" ; return 200 \"",
+    "`) || PathPrefix(`/",
+    "x') || Host('plain.test",
+    "~* .*",
+    "[a] {b}",
+    "on",
+    "|",
+    "\u{2028}\u{feff}",
+];
+
+/// Where some keys want a text of a certain form, the hostile one is put into that form.
+fn in_form(key: &str, text: &str) -> String {
+    match key {
+        "certificate" => format!("certs/{text}.pem"),
+        "private key" => format!("certs/{text}.key"),
+        "route path" | "cookie path" | "health check path" | "added prefix" | "excluded path" => format!("/{text}"),
+        "host" | "host sent upstream" => format!("{text}.test"),
+        "server address" => format!("{text}:9"),
+        "redirect target" => format!("https://plain.test/{text}"),
+        "rate limit key" => format!("header:{text}"),
+        _ => text.to_owned(),
+    }
+}
+
+struct Attempt<'a> {
+    bed: &'a Bed,
+    text: &'a str,
+    /// The keys where lbgen takes the text.
+    keys: BTreeSet<String>,
+}
+
+impl Attempt<'_> {
+    /// The topology with the text at these keys, and the key of each of its lines.
+    fn topology(&self) -> (String, Vec<Option<String>>) {
+        let mut lines = Vec::new();
+        let mut keys = Vec::new();
+        for line in TOPOLOGY.trim_start().lines() {
+            let place = line.split_once('<').and_then(|(before, rest)| Some((before, rest.split_once('>')?.0)));
+            let Some((before, (key, harmless))) = place.map(|(before, rest)| (before, rest.split_once('=').unwrap()))
+            else {
+                lines.push(line.to_owned());
+                keys.push(None);
+                continue;
+            };
+            let hostile = self.keys.contains(key);
+            let text = if hostile { in_form(key, self.text) } else { harmless.to_owned() };
+            lines.push(format!("{before}{}", serde_json::to_string(&text).unwrap()));
+            keys.push(hostile.then(|| key.to_owned()));
+        }
+        let engine = self.bed.engine;
+        let text =
+            lines.join("\n").replace("ENGINE:", &format!("{}:", engine.name())).replace("VERSION", engine.version());
+        (text, keys)
+    }
+
+    /// Drops the keys at which `lbgen validate` refuses the text, until it refuses none.
+    fn drop_refused(&mut self) {
+        let folder = tempfile::tempdir().unwrap();
+        let mut places = Places::new();
+        for number in 1..=2 {
+            places.set_address(&format!("server{number}"), ([127, 0, 0, 1], 10_000 + number).into());
+        }
+        loop {
+            let (topology, keys) = self.topology();
+            fs::write(folder.path().join("lbgen.yaml"), places.fill(&topology)).unwrap();
+            let lines = refused_lines(folder.path());
+            let refused: BTreeSet<String> = lines.iter().filter_map(|line| keys[line - 1].clone()).collect();
+            if lines.is_empty() {
+                return;
+            }
+            assert!(!refused.is_empty(), "{:?} is refused at lines that do not hold it: {lines:?}", self.text);
+            self.keys.retain(|key| !refused.contains(key));
+        }
+    }
+}
+
+/// The lines at which there is an error.
+fn refused_lines(folder: &std::path::Path) -> Vec<usize> {
+    let output = Command::new(env!("CARGO_BIN_EXE_lbgen"))
+        .args(["validate", "--message-format", "json", "-f", "lbgen.yaml"])
+        .current_dir(folder)
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    let report: Value = serde_json::from_str(&said).unwrap_or_else(|_| panic!("no report: {said}"));
+    let diagnostics = report["diagnostics"].as_array().unwrap();
+    let errors = diagnostics.iter().filter(|diagnostic| diagnostic["severity"] == "error");
+    let line = |error: &Value| {
+        let line =
+            error["range"]["start"]["line"].as_u64().unwrap_or_else(|| panic!("an error without a place: {error}"));
+        usize::try_from(line).unwrap()
+    };
+    let lines: Vec<usize> = errors.map(line).collect();
+    let expected = if lines.is_empty() { 0 } else { 1 };
+    assert_eq!(output.status.code(), Some(expected), "{said}");
+    lines
+}
+
+/// All keys of the topology.
+fn keys() -> BTreeSet<String> {
+    let places = TOPOLOGY.split('<').skip(1);
+    places.map(|rest| rest.split_once('=').unwrap().0.to_owned()).collect()
+}
+
+/// A file of that name can be made beside the topology.
+fn is_file_name(text: &str) -> bool {
+    !text.contains(['/', '\0'])
+}
+
+async fn attempt(engine_bed: Bed, text: &str) -> BTreeSet<String> {
+    let mut attempt = Attempt { bed: &engine_bed, text, keys: keys() };
+    if !is_file_name(text) {
+        attempt.keys.retain(|key| key != "certificate" && key != "private key");
+    }
+    attempt.drop_refused();
+    // A certificate belongs to its key.
+    if !attempt.keys.contains("certificate") || !attempt.keys.contains("private key") {
+        attempt.keys.retain(|key| key != "certificate" && key != "private key");
+    }
+    // A text that is a name is looked up; that no engine minds what it finds is another promise.
+    let is_name = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte));
+    assert!(!attempt.keys.remove("server address") || is_name, "{text:?} is no address");
+    let (topology, _) = attempt.topology();
+    let taken = attempt.keys;
+    let mut bed = engine_bed.certificate("plain", &["plain.test"]);
+    if taken.contains("certificate") {
+        bed = bed.certificate(text, &["plain.test"]);
+    }
+    let servers = vec![Server::start("server1").await, Server::start("server2").await];
+    let stack = bed.up_with(&topology, servers).await;
+    says_the_text(&stack, text, &taken).await;
+    does_nothing_else(&stack).await;
+    taken
+}
+
+/// What each key that took the text makes of it.
+async fn says_the_text(stack: &Stack, text: &str, taken: &BTreeSet<String>) {
+    let at = |key: &str, harmless: &str| {
+        if taken.contains(key) { in_form(key, text) } else { harmless.to_owned() }
+    };
+    let headers = stack.get("headers.test", "/").await;
+    assert_eq!(headers.echo().header_values("X-Request"), [at("request header", "prod")], "{text:?}");
+    assert_eq!(headers.header_values("X-Response"), [at("response header", "noindex")], "{text:?}");
+    let fixed = stack.get("fixed.test", "/").await;
+    assert!(!taken.contains("body") || fixed.text() == text, "{text:?}: {}", fixed.text());
+    let content_type = at("content type", "text/plain");
+    // No body has no type on some engines.
+    assert!(fixed.body.is_empty() || fixed.header_values("Content-Type") == [content_type], "{text:?}");
+    let target = at("redirect target", "https://plain.test/").replace("{{", "{").replace("}}", "}");
+    assert_eq!(stack.get("away.test", "/").await.header_values("Location"), [target], "{text:?}");
+    let path = at("route path", "/narrow");
+    assert_eq!(stack.get("path.test", &path).await.header("X-Route"), Some("narrow"), "{path}");
+    let sent = stack.get("hosted.test", "/").await;
+    assert_eq!(sent.echo().header_values("Host"), [at("host sent upstream", "literal.test")], "{text:?}");
+    let added = stack.get("added.test", "/x").await;
+    // Some engines percent-encode what need not be.
+    assert_eq!(decoded(added.echo().target()), format!("{}/x", at("added prefix", "/v2")));
+    let cookie = stack.get("sticky.test", "/").await.cookie(&at("cookie name", "lb"));
+    let path = cookie.and_then(|cookie| cookie.attributes.get("path").cloned());
+    assert_eq!(path, Some(at("cookie path", "/")), "{text:?}");
+    let named = stack.get(&at("host", "named.test").to_lowercase(), "/").await;
+    assert_eq!(named.served_by(), Some("server1"), "{text:?}");
+}
+
+fn decoded(path: &str) -> String {
+    let mut pieces = path.split('%');
+    let mut text = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let (code, rest) = piece.split_at(2);
+        text.push(char::from(u8::from_str_radix(code, 16).unwrap()));
+        text.push_str(rest);
+    }
+    text
+}
+
+/// The routes that hold no text are as they always were.
+async fn does_nothing_else(stack: &Stack) {
+    let names = |answer: &Response| answer.headers.iter().map(|(name, _)| name.to_lowercase()).collect::<BTreeSet<_>>();
+    let plain = stack.get("plain.test", "/").await;
+    assert_eq!(plain.served_by(), Some("server1"));
+    let usual = ["server", "date", "content-type", "content-length", "x-served-by", "connection", "keep-alive"];
+    let added: Vec<String> = names(&plain).into_iter().filter(|name| !usual.contains(&name.as_str())).collect();
+    assert!(added.is_empty(), "{added:?}");
+    assert_eq!(stack.get("path.test", "/elsewhere").await.header("X-Route"), None);
+    assert_eq!(stack.get("unknown.test", "/").await.status, 404);
+    assert!((502..=504).contains(&stack.get("numbered.test", "/").await.status));
+    assert_eq!(stack.https_client().get("plain.test", "/").await.status, 200);
+}
+
+on_every_engine!(hostile_text_is_refused_at_its_line_or_means_itself, async |bed| {
+    let engine = bed.engine;
+    let texts: Vec<&str> = HOSTILE_VALUES.into_iter().chain(MORE_VALUES).collect();
+    let mut taken = BTreeSet::new();
+    for text in texts {
+        taken.extend(attempt(Bed::of(engine), text).await);
+    }
+    let some = ["request header", "response header", "content type", "route path", "excluded path"];
+    assert!(some.iter().all(|key| taken.contains(*key)), "hardly anything was taken: {taken:?}");
+});
