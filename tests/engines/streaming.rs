@@ -1,6 +1,6 @@
 //! Streams: they come as they are made, silence does not end them, and who leaves is noticed.
 
-use crate::bed::{Request, Response, Stack, eventually, on_engines, on_every_engine};
+use crate::bed::{Connection, Request, Response, Stack, eventually, on_engines, on_every_engine};
 use std::time::Duration;
 
 const TOPOLOGY: &str = "
@@ -69,12 +69,17 @@ on_every_engine!(a_request_body_streams_to_the_upstream, async |bed| {
     assert_eq!(connection.response().await.unwrap().echo().body(), "firstlast");
 });
 
-/// Leaves in the middle of a request, and says how long the upstream went on with it.
-async fn leave(stack: &Stack, target: &str) -> Duration {
+/// Sends a request that is never read to its end, and waits until it is upstream.
+async fn begin(stack: &Stack, target: &str) -> Connection {
     let mut connection = stack.client().connect("chat.test").await;
     connection.start(&Request::get("chat.test", target)).await.unwrap();
     let arrived = async || !stack.server(1).requests_to(target).is_empty();
     eventually("the request arrives", arrived).await;
+    connection
+}
+
+/// Leaves, and says how long the upstream went on with the request.
+async fn leave(connection: Connection, stack: &Stack, target: &str) -> Duration {
     drop(connection);
     let abandoned = async || stack.server(1).requests_to(target).iter().any(|request| request.abandoned.is_some());
     eventually("the upstream's answer is abandoned", abandoned).await
@@ -82,7 +87,10 @@ async fn leave(stack: &Stack, target: &str) -> Duration {
 
 on_every_engine!(a_client_that_leaves_ends_its_stream_upstream, async |bed| {
     let stack = bed.up(TOPOLOGY, 2).await;
-    let after = leave(&stack, "/sse?n=100&gap_ms=300").await;
+    let mut connection = begin(&stack, "/sse?n=100&gap_ms=300").await;
+    connection.head().await.unwrap();
+    assert!(connection.piece().await.unwrap().is_some(), "the stream runs when its client leaves");
+    let after = leave(connection, &stack, "/sse?n=100&gap_ms=300").await;
     assert!(after < Duration::from_secs(3), "it ended {after:?} after its client");
 });
 
@@ -92,7 +100,8 @@ on_engines!(
     a_client_that_leaves_ends_its_request_before_the_answer_too,
     async |bed| {
         let stack = bed.up(TOPOLOGY, 2).await;
-        let after = leave(&stack, "/silence").await;
+        let connection = begin(&stack, "/silence").await;
+        let after = leave(connection, &stack, "/silence").await;
         assert!(after < Duration::from_secs(3), "it ended {after:?} after its client");
     }
 );

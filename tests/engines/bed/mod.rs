@@ -16,7 +16,7 @@ pub mod wire;
 
 #[allow(unused_imports, reason = "what promises are written with")]
 pub use {
-    client::{Client, CookieJar, Request, Response, Tls},
+    client::{Client, Connection, CookieJar, Request, Response, Tls},
     engine::{Engine, Family},
     stack::Stack,
     upstream::{Behaviour, Server},
