@@ -120,12 +120,15 @@ impl Server {
         self.shared.most_in_flight.load(Ordering::SeqCst)
     }
 
-    /// Cuts every connection and refuses new ones, as a killed process does.
+    /// Cuts every connection and refuses new ones, as a killed process does. Returns when a proxy has had the time to
+    /// see that its idle connections are gone: what becomes of a request that is written to one just then is a matter
+    /// of luck on every engine.
     pub async fn die(&self) {
         let task = self.task.lock().unwrap().take();
         if let Some(task) = task {
             task.abort();
             let _aborted = task.await;
+            tokio::time::sleep(Duration::from_millis(200)).await;
         }
     }
 
