@@ -23,7 +23,7 @@ pub mod output;
 
 pub mod cli;
 
-use diagnostic::{Diagnostic, Severity};
+use diagnostic::{Diagnostic, Found, Severity};
 use engine::Target;
 use rendered::RenderedFile;
 use source::Source;
@@ -58,13 +58,14 @@ pub fn compile(source: &Source, targets: &[Target]) -> anyhow::Result<Compilatio
         Ok(topology) => topology,
         Err(diagnostics) => return Ok(Compilation::failed(diagnostics)),
     };
-    let mut diagnostics = Vec::new();
+    let mut found = Found::default();
     for rule in plan::rules::ALL {
-        rule(&topology, &mut diagnostics);
+        rule(&topology, &mut found);
     }
-    if diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
-        return Ok(Compilation::failed(diagnostics));
+    if found.has_errors() {
+        return Ok(Compilation::failed(found.into_diagnostics()));
     }
+    let mut diagnostics = found.into_diagnostics();
     let plan = plan::build(&topology);
     let mut files = Vec::new();
     for target in Target::of(&plan) {

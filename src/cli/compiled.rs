@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 
 use super::arguments::{Input, Output};
-use super::report::Reporter;
+use super::report::{Reporter, WayOut};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::Target;
 use crate::output::Scope;
@@ -50,8 +50,8 @@ impl Compiled {
         self.compilation.has_errors() || self.strict && !self.compilation.diagnostics.is_empty()
     }
 
-    /// Writes what there is to say; warnings become errors under `--strict`.
-    pub fn report(&self, reporter: &Reporter, more: Vec<Diagnostic>) -> std::io::Result<()> {
+    /// Tells what there is to tell, warnings as errors under `--strict`, and returns whether there is an error.
+    pub fn report(&self, reporter: &Reporter, more: Vec<Diagnostic>) -> std::io::Result<bool> {
         let mut diagnostics = self.compilation.diagnostics.clone();
         diagnostics.extend(more);
         if self.strict {
@@ -59,7 +59,9 @@ impl Compiled {
                 diagnostic.severity = Severity::Error;
             }
         }
-        reporter.diagnostics(&diagnostics, &self.source)
+        let has_errors = diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
+        reporter.diagnostics(diagnostics, &self.source)?;
+        Ok(has_errors)
     }
 
     /// The output folder: `-o`, else the topology's own beside it.
@@ -106,8 +108,12 @@ fn read(file: &Path) -> anyhow::Result<Read> {
 
 fn explain(error: std::io::Error, name: &str) -> anyhow::Error {
     let is_missing = error.kind() == std::io::ErrorKind::NotFound;
-    let next = if is_missing { "; run `lbgen init` to scaffold one, or name another with `-f FILE`" } else { "" };
-    anyhow::Error::new(error).context(format!("cannot read the topology `{name}`{next}"))
+    let message = format!("cannot read the topology `{name}`");
+    if !is_missing {
+        return anyhow::Error::new(error).context(message);
+    }
+    let help = "run `lbgen init` to scaffold one, or name another with `-f FILE`".to_owned();
+    anyhow::Error::new(error).context(WayOut { message, help })
 }
 
 /// One byte more than is allowed is enough to know that it is too much.

@@ -20,7 +20,9 @@ pub fn run(arguments: &Diff, reporter: &Reporter) -> anyhow::Result<Exit> {
     output::recover(&root)?;
     let parts = compiled.parts();
     let comparison = output::compare(&root, &compiled.folder, &compiled.compilation.files, Compiled::scope(&parts))?;
-    compiled.report(reporter, missing::compared(comparison.missing()))?;
+    if compiled.report(reporter, missing::compared(comparison.missing()))? {
+        return Ok(Exit::Refused);
+    }
     show(&comparison, arguments.output.show_secrets, reporter)?;
     Reporter::say(&comparison.summary());
     let different = comparison.has_changes() && arguments.exit_code;

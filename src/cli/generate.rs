@@ -13,10 +13,14 @@ use crate::source::Source;
 
 /// `lbgen init`
 pub fn init(arguments: &InitArgs, reporter: &Reporter) -> anyhow::Result<Exit> {
-    match init::run(arguments, &schema_text()?, &mut io::stderr()) {
-        Ok(()) => Ok(Exit::Done),
+    let mut out = reporter.words();
+    match init::run(arguments, &schema_text()?, &mut out) {
+        Ok(()) => {
+            reporter.diagnostics(Vec::new(), &Source::new("", ""))?;
+            Ok(Exit::Done)
+        }
         Err(Failure::Usage(diagnostic)) => {
-            reporter.diagnostics(&[*diagnostic], &Source::new("", ""))?;
+            reporter.diagnostics(vec![*diagnostic], &Source::new("", ""))?;
             Ok(Exit::Usage)
         }
         Err(Failure::Interrupted) => Ok(Exit::Interrupted),

@@ -26,7 +26,10 @@ pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let reporter = Reporter::new(&arguments.global);
     let exit = run(&arguments, &reporter).unwrap_or_else(|error| reporter.failure(&error));
-    exit.into()
+    match reporter.finish() {
+        Ok(()) => exit.into(),
+        Err(_) => Exit::Failed.into(),
+    }
 }
 
 fn run(arguments: &Arguments, reporter: &Reporter) -> anyhow::Result<Exit> {

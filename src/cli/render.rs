@@ -28,27 +28,42 @@ pub fn run(arguments: &Render, reporter: &Reporter) -> anyhow::Result<Exit> {
     tell_recovery(&output::recover(&root)?);
     let parts = compiled.parts();
     let comparison = output::compare(&root, &compiled.folder, &compiled.compilation.files, Compiled::scope(&parts))?;
-    let refused = refusals(arguments, &comparison);
-    let is_refused = refused.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
-    compiled.report(reporter, refused)?;
+    let mut told = refusals(arguments, &comparison);
+    let is_refused = told.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
+    let is_unanswered = !is_refused && has_question(arguments, &comparison) && !can_ask();
+    if is_unanswered {
+        told.push(nobody_to_ask());
+    }
+    let has_errors = compiled.report(reporter, told)?;
     if !arguments.quiet {
         diff::show(&comparison, arguments.output.show_secrets, reporter)?;
     }
     Reporter::say(&comparison.summary());
-    if arguments.check {
-        return Ok(if comparison.has_changes() { Exit::Different } else { Exit::Done });
+    if arguments.check && comparison.has_changes() {
+        return Ok(Exit::Different);
     }
-    if is_refused { Ok(Exit::Refused) } else { write(arguments, &comparison) }
+    if is_unanswered {
+        return Ok(Exit::Usage);
+    }
+    if has_errors { Ok(Exit::Refused) } else { write(arguments, &comparison) }
+}
+
+/// Whether the user has to agree to what is written.
+fn has_question(arguments: &Render, comparison: &Comparison<'_>) -> bool {
+    comparison.has_changes() && !arguments.yes && !arguments.check
+}
+
+fn nobody_to_ask() -> Diagnostic {
+    Diagnostic::error("missing-answer", "nobody is there to be asked whether to write these files")
+        .note("nothing is asked without a terminal, or where `CI` is set")
+        .help("pass `--yes` to write them, or `--check` to only compare")
 }
 
 fn write(arguments: &Render, comparison: &Comparison<'_>) -> anyhow::Result<Exit> {
-    if comparison.has_changes() && !arguments.yes {
-        if !can_ask() {
-            Reporter::say(
-                "error: nobody is there to be asked whether to write this\n  = help: pass `--yes` to write it, or `--check` to only compare",
-            );
-            return Ok(Exit::Usage);
-        }
+    if arguments.check {
+        return Ok(Exit::Done);
+    }
+    if has_question(arguments, comparison) {
         match inquire::Confirm::new("Write these files?").with_default(false).prompt() {
             Ok(true) => {}
             Ok(false) => {

@@ -1,5 +1,6 @@
 //! Where diagnostics go: people read them on standard error, machines get one document on standard output.
 
+use std::cell::RefCell;
 use std::io::{self, Write};
 
 use clap::ColorChoice;
@@ -14,21 +15,31 @@ use crate::source::Source;
 pub struct Reporter {
     format: Format,
     color: ColorChoice,
+    document: RefCell<Option<(Vec<Diagnostic>, Source)>>,
 }
 
 impl Reporter {
     pub fn new(global: &Global) -> Self {
-        Self { format: global.message_format.into(), color: global.color }
+        Self { format: global.message_format.into(), color: global.color, document: RefCell::new(None) }
     }
 
-    /// Writes the diagnostics of a topology; a format for machines gets its document even when there are none.
-    pub fn diagnostics(&self, diagnostics: &[Diagnostic], source: &Source) -> io::Result<()> {
+    /// Tells the diagnostics of a topology. People read them at once; a format for machines keeps them for its document.
+    pub fn diagnostics(&self, diagnostics: Vec<Diagnostic>, source: &Source) -> io::Result<()> {
         if self.format.is_machine() {
-            let text = diagnostic::render(self.format, diagnostics, source, false);
-            return unless_closed(io::stdout().lock().write_all(text.as_bytes()));
+            let mut document = self.document.borrow_mut();
+            let (kept, _) = document.get_or_insert_with(|| (Vec::new(), source.clone()));
+            kept.extend(diagnostics);
+            return Ok(());
         }
-        let text = diagnostic::render(self.format, diagnostics, source, is_coloured(self.color, &io::stderr()));
-        io::stderr().lock().write_all(text.as_bytes())
+        let text = diagnostic::render(self.format, &diagnostics, source, is_coloured(self.color, &io::stderr()));
+        unless_closed(io::stderr().lock().write_all(text.as_bytes()))
+    }
+
+    /// Writes the one document of a format for machines, for a command that has told anything or nothing at all.
+    pub fn finish(&self) -> io::Result<()> {
+        let Some((diagnostics, source)) = self.document.take() else { return Ok(()) };
+        let text = diagnostic::render(self.format, &diagnostics, &source, false);
+        unless_closed(io::stdout().lock().write_all(text.as_bytes()))
     }
 
     /// Where a command's data goes: standard output, or standard error when a document for machines is there.
@@ -51,9 +62,18 @@ impl Reporter {
         if self.format.is_machine() { io::stderr().is_terminal() } else { io::stdout().is_terminal() }
     }
 
-    /// A word to the user, on standard error.
+    /// Where words to the user go that may be coloured: standard error.
+    pub fn words(&self) -> impl Write {
+        if is_coloured(self.color, &io::stderr()) {
+            anstream::AutoStream::always(io::stderr())
+        } else {
+            anstream::AutoStream::never(io::stderr())
+        }
+    }
+
+    /// A word to the user, on standard error; whoever has closed it does not want to know.
     pub fn say(line: &str) {
-        eprintln!("{line}");
+        let _ = writeln!(io::stderr(), "{line}");
     }
 
     /// The command came to nothing because the system failed.
@@ -61,11 +81,26 @@ impl Reporter {
         if is_closed_pipe(error) {
             return Exit::Done;
         }
-        let diagnostic = Diagnostic::system(error.as_ref());
-        let source = Source::new("", "");
-        match self.diagnostics(&[diagnostic], &source) {
+        let mut diagnostic = Diagnostic::system(error.as_ref());
+        diagnostic.help.extend(error.downcast_ref::<WayOut>().map(|way_out| way_out.help.clone()));
+        match self.diagnostics(vec![diagnostic], &Source::new("", "")) {
             Ok(()) | Err(_) => Exit::Failed,
         }
+    }
+}
+
+/// What came to nothing, for a failure of the system that the user can do something about.
+#[derive(Debug)]
+pub struct WayOut {
+    /// What came to nothing.
+    pub message: String,
+    /// What to do.
+    pub help: String,
+}
+
+impl std::fmt::Display for WayOut {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.message)
     }
 }
 

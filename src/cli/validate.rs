@@ -10,8 +10,7 @@ use super::report::Reporter;
 pub fn run(arguments: &Validate, reporter: &Reporter) -> anyhow::Result<Exit> {
     let compiled = Compiled::new(&arguments.input)?;
     let missing = missing::warnings(&compiled.compilation.files, &compiled.folder);
-    compiled.report(reporter, missing)?;
-    if compiled.is_refused() {
+    if compiled.report(reporter, missing)? {
         return Ok(Exit::Refused);
     }
     let files = compiled.compilation.files.len();

@@ -7,6 +7,7 @@ mod other_file;
 mod related;
 mod render;
 mod severity;
+mod too_many;
 
 use crate::source::Span;
 
@@ -16,6 +17,7 @@ pub use other_file::OtherFile;
 pub use related::Related;
 pub use render::{Format, render};
 pub use severity::Severity;
+pub use too_many::{ENOUGH, Found, too_many};
 
 /// The code of everything that is no fault of the topology, such as a full disk.
 pub const SYSTEM: &str = "system";

@@ -5,6 +5,9 @@ use strsim::damerau_levenshtein;
 /// No key or name of a topology comes near this length; longer words are not compared, which would take quadratic time.
 const LONGEST_WORD: usize = 128;
 
+/// Nobody looks for a slip of the finger among more names than this.
+const MOST_CANDIDATES: usize = 5_000;
+
 /// The candidate closest to `word`, ignoring case, when no more than a third of the word's letters are wrong.
 ///
 /// Cargo's measure. Of equally close candidates the first wins.
@@ -16,6 +19,7 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     let tolerated = lower.chars().count().max(3) / 3;
     candidates
         .into_iter()
+        .take(MOST_CANDIDATES)
         .filter(|candidate| candidate.len() <= LONGEST_WORD)
         .map(|candidate| (damerau_levenshtein(&lower, &candidate.to_lowercase()), candidate))
         .filter(|(distance, _)| *distance <= tolerated)

@@ -2,14 +2,12 @@
 
 use std::collections::HashMap;
 
+use super::host::hosts;
 use super::service::instances;
-use super::{
-    Action, CookieSecurity, Listeners, Plan, Proxied, Route, Server, Service, StickyCookie, Tls, Upstream, VirtualHost,
-};
+use super::{Action, CookieSecurity, Listeners, Plan, Proxied, Route, Server, Service, StickyCookie, Tls, Upstream};
 use crate::source::Placed;
 use crate::topology::{
-    self, CookieName, Duration, HostPattern, ListenAddress, OneOrMany, PortName, ResourceName, Secure, ServerHost,
-    Topology,
+    self, CookieName, Duration, ListenAddress, OneOrMany, PortName, ResourceName, Secure, ServerHost, Topology,
 };
 
 /// Resolves what the topology refers to. A reference that leads nowhere has been reported by the rules; its owner is
@@ -274,32 +272,4 @@ fn route<'t>(entry: &'t Placed<topology::Route>, upstreams: &HashMap<&str, usize
         security_headers,
         compress,
     })
-}
-
-fn hosts<'t>(routes: &[Route<'t>]) -> Vec<VirtualHost<'t>> {
-    let mut found: Vec<VirtualHost<'t>> = Vec::new();
-    let mut places: HashMap<Option<&'t HostPattern>, usize> = HashMap::new();
-    for route in routes {
-        let named = route.hosts.iter().map(|host| Some(host.value()));
-        let any = route.hosts.is_empty().then_some(None);
-        for host in named.chain(any) {
-            let at = *places.entry(host).or_insert_with(|| {
-                found.push(VirtualHost { host, routes: Vec::new() });
-                found.len() - 1
-            });
-            if let Some(virtual_host) = found.get_mut(at) {
-                virtual_host.routes.push(route.index);
-            }
-        }
-    }
-    for host in &mut found {
-        host.routes
-            .sort_by_key(|index| std::cmp::Reverse(routes.get(*index).map_or(0, |route| route.path.as_str().len())));
-    }
-    found.sort_by_key(|host| match host.host {
-        Some(name) if name.wildcard_parent().is_none() => 0,
-        Some(_) => 1,
-        None => 2,
-    });
-    found
 }

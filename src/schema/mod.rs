@@ -2,8 +2,12 @@
 
 mod defaults;
 mod document;
+mod flow;
+mod formats;
 mod json;
+mod place;
 mod shape;
+mod suspects;
 mod wording;
 
 pub use document::document;
@@ -17,13 +21,16 @@ use crate::topology::Topology;
 /// The types decide; the schema, which says nothing that the types do not, is asked only for what is wrong, because the
 /// types stop at the first flaw.
 pub fn read(source: &Source) -> Result<Topology, Vec<Diagnostic>> {
-    let mut tree =
-        Tree::read(source.text()).map_err(|flaws| flaws.into_iter().map(flaw_diagnostic).collect::<Vec<_>>())?;
-    defaults::lay_defaults(&mut tree);
-    source::from_tree(&tree).map_err(|error| {
+    let mut tree = Tree::read(source.text()).map_err(flaw_diagnostics)?;
+    defaults::lay_defaults(&mut tree).map_err(|flaw| flaw_diagnostics(vec![flaw]))?;
+    source::from_node(&tree, tree.root()).map_err(|error| {
         let found = shape::diagnostics(&tree);
         if found.is_empty() { vec![Diagnostic::error("invalid-value", error.message).at(error.span)] } else { found }
     })
+}
+
+fn flaw_diagnostics(flaws: Vec<source::Flaw>) -> Vec<Diagnostic> {
+    flaws.into_iter().map(flaw_diagnostic).collect()
 }
 
 /// A flaw of the YAML itself as a diagnostic.

@@ -4,48 +4,61 @@ use jsonschema::error::ValidationErrorKind;
 use jsonschema::{ValidationError, Validator};
 use serde_json::Value;
 
-use super::wording::{self, Place};
-use super::{document, json};
-use crate::diagnostic::Diagnostic;
-use crate::source::{Kind, NodeId, Span, Tree};
-use crate::topology;
+use super::place::Place;
+use super::suspects::Suspects;
+use super::{document, formats, wording};
+use crate::diagnostic::{Diagnostic, ENOUGH, too_many};
+use crate::source::Tree;
 
 /// Everything that is wrong with a tree's shape, each thing once.
 pub(super) fn diagnostics(tree: &Tree<'_>) -> Vec<Diagnostic> {
-    let document = document();
-    let instance = json::value(tree, tree.root());
-    let Some(validator) = validator(&document) else { return Vec::new() };
+    let judge = Judge { tree, document: document(), suspects: Suspects::of(tree) };
+    let Some(validator) = validator(&judge.document) else { return Vec::new() };
     let mut found: Vec<Diagnostic> = Vec::new();
     let mut seen = std::collections::HashSet::new();
-    for error in validator.iter_errors(&instance) {
-        for diagnostic in explain(&error, tree, &document) {
-            if seen.insert((diagnostic.span, diagnostic.summary.clone())) {
-                found.push(diagnostic);
-            }
+    for diagnostic in validator.iter_errors(&judge.suspects.instance).flat_map(|error| judge.explain(&error)) {
+        if seen.insert((diagnostic.span, diagnostic.summary.clone())) {
+            found.push(diagnostic);
+        }
+        if found.len() == ENOUGH {
+            found.push(too_many());
+            break;
         }
     }
     found
 }
 
 fn validator(document: &Value) -> Option<Validator> {
-    let mut options = jsonschema::options().should_validate_formats(true);
-    for format in topology::FORMATS {
-        options = options.with_format(*format, move |text: &str| topology::refusal(format, text).is_none());
-    }
-    options.build(document).ok()
+    jsonschema::options().with_keyword("format", formats::keyword).build(document).ok()
 }
 
-fn explain(error: &ValidationError<'_>, tree: &Tree<'_>, document: &Value) -> Vec<Diagnostic> {
-    if let ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context } = error.kind() {
-        let meant = context.iter().find(|branch| !branch.iter().any(|inner| is_other_kind(inner, error)));
-        let constants: Vec<Value> = context.iter().flatten().filter_map(|inner| constant(inner, error)).collect();
-        if !constants.is_empty() {
-            return vec![wording::unknown_value(error.instance(), &constants, &locate(error, tree))];
+/// What it takes to tell an error of the validator at its place in the file.
+struct Judge<'t, 's> {
+    tree: &'t Tree<'s>,
+    document: Value,
+    suspects: Suspects,
+}
+
+impl<'t, 's> Judge<'t, 's> {
+    fn explain(&self, error: &ValidationError<'_>) -> Vec<Diagnostic> {
+        if let ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context } = error.kind() {
+            let meant = context.iter().find(|branch| !branch.iter().any(|inner| is_other_kind(inner, error)));
+            let constants: Vec<Value> = context.iter().flatten().filter_map(|inner| constant(inner, error)).collect();
+            if !constants.is_empty() {
+                return vec![wording::unknown_value(error.instance(), &constants, &self.locate(error))];
+            }
+            let branch = meant.or(context.first());
+            return branch.into_iter().flatten().flat_map(|inner| self.explain(inner)).collect();
         }
-        let branch = meant.or(context.first());
-        return branch.into_iter().flatten().flat_map(|inner| explain(inner, tree, document)).collect();
+        let schema = schemas(error.schema_path().as_str(), &self.document).last().copied().unwrap_or(&Value::Null);
+        wording::diagnostics(error, &self.locate(error), schema)
     }
-    wording::diagnostics(error, &locate(error, tree), &schema_of(error, document))
+
+    fn locate(&self, error: &ValidationError<'_>) -> Place<'t, 's> {
+        let example = example(error.evaluation_path().as_str(), &self.document);
+        let path = pointer(error.instance_path().as_str()).collect();
+        Place::of(self.tree, self.suspects.original(path).into_iter(), example)
+    }
 }
 
 /// The branch is for another kind of value altogether: a map where a text stands.
@@ -65,32 +78,26 @@ fn constant(inner: &ValidationError<'_>, outer: &ValidationError<'_>) -> Option<
     }
 }
 
-fn locate<'t>(error: &ValidationError<'_>, tree: &'t Tree<'_>) -> Place<'t> {
-    let mut id = tree.root();
-    let mut key: Option<(&'t str, Span)> = None;
-    for segment in pointer(error.instance_path().as_str()) {
-        if let Some(entry) = tree.entry(id, &segment) {
-            (id, key) = (entry.value, Some((&*entry.key, entry.key_span)));
-        } else if let Some(item) = segment.parse().ok().and_then(|index: usize| tree.items(id).get(index)) {
-            id = *item;
+/// The example that stands nearest to the keyword that failed, on the way through what describes the same value.
+fn example(path: &str, document: &Value) -> Option<Value> {
+    let segments = pointer(path).map(Some).chain([None]);
+    let mut example = None;
+    for (schema, next) in schemas(path, document).into_iter().zip(segments) {
+        let own = schema.get("examples").and_then(|examples| examples.get(0));
+        example = own.cloned().or(example);
+        if next.is_some_and(|next| matches!(next.as_str(), "properties" | "additionalProperties" | "items")) {
+            example = None;
         }
     }
-    let written = match &tree.node(id).kind {
-        Kind::Scalar { text, plain: _ } => Some(&**text),
-        Kind::Sequence(_) | Kind::Mapping(_) => None,
-    };
-    Place { span: tree.node(id).span, key, keys: key_spans(tree, id), written }
+    example
 }
 
-fn key_spans<'t>(tree: &'t Tree<'_>, id: NodeId) -> Vec<(&'t str, Span)> {
-    tree.entries(id).iter().map(|entry| (&*entry.key, entry.key_span)).collect()
-}
-
-/// The schema whose keyword failed, with references followed.
-fn schema_of(error: &ValidationError<'_>, document: &Value) -> Value {
-    let path: Vec<String> = pointer(error.schema_path().as_str()).collect();
+/// The schemas on the way to the keyword that a path ends with, references followed, the outermost first.
+fn schemas<'d>(path: &str, document: &'d Value) -> Vec<&'d Value> {
+    let segments: Vec<String> = pointer(path).collect();
+    let mut way = vec![document];
     let mut schema = document;
-    for segment in path.iter().take(path.len().saturating_sub(1)) {
+    for segment in segments.iter().take(segments.len().saturating_sub(1)) {
         let next = match segment.as_str() {
             "$ref" => schema
                 .get("$ref")
@@ -99,8 +106,9 @@ fn schema_of(error: &ValidationError<'_>, document: &Value) -> Value {
             key => schema.get(key).or_else(|| key.parse().ok().and_then(|index: usize| schema.get(index))),
         };
         schema = next.unwrap_or(schema);
+        way.push(schema);
     }
-    schema.clone()
+    way
 }
 
 fn pointer(path: &str) -> impl Iterator<Item = String> {

@@ -8,37 +8,18 @@ use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind;
 use serde_json::Value;
 
-use crate::diagnostic::{Diagnostic, nearest};
+use super::flow;
+use super::formats::ScalarFormat;
+use super::place::Place;
+use crate::diagnostic::{Diagnostic, ENOUGH, nearest};
 use crate::source::Span;
 use crate::topology::{self, LeafError};
 
-/// Where an error stands.
-pub(super) struct Place<'t> {
-    /// The value.
-    pub span: Span,
-    /// The key that it stands under, if any.
-    pub key: Option<(&'t str, Span)>,
-    /// The keys of the value, if it is a map.
-    pub keys: Vec<(&'t str, Span)>,
-    /// A scalar's text as it was written.
-    pub written: Option<&'t str>,
-}
-
-impl Place<'_> {
-    fn named(&self) -> Span {
-        self.key.map_or(Span::new(self.span.start, self.span.start), |(_, span)| span)
-    }
-
-    fn subject(&self) -> String {
-        self.key.map_or_else(|| "the value".to_owned(), |(key, _)| format!("`{key}`"))
-    }
-}
-
 /// What one error of the validator means.
-pub(super) fn diagnostics(error: &ValidationError<'_>, place: &Place<'_>, schema: &Value) -> Vec<Diagnostic> {
+pub(super) fn diagnostics(error: &ValidationError<'_>, place: &Place<'_, '_>, schema: &Value) -> Vec<Diagnostic> {
     match error.kind() {
         ValidationErrorKind::AdditionalProperties { unexpected } => {
-            unexpected.iter().map(|key| unknown_key(key, place, schema)).collect()
+            unexpected.iter().take(ENOUGH).map(|key| unknown_key(key, place, schema)).collect()
         }
         ValidationErrorKind::Required { property } => {
             vec![missing_key(property.as_str().unwrap_or_default(), place, schema)]
@@ -46,7 +27,7 @@ pub(super) fn diagnostics(error: &ValidationError<'_>, place: &Place<'_>, schema
         ValidationErrorKind::Enum { options } => {
             vec![unknown_value(error.instance(), options.as_array().map(Vec::as_slice).unwrap_or_default(), place)]
         }
-        ValidationErrorKind::Format { format } => vec![leaf(format, error.instance(), place.span)],
+        ValidationErrorKind::Custom { message: format, .. } => vec![leaf(format, error.instance(), place.span())],
         ValidationErrorKind::Type { .. } => vec![wrong_type(error.instance(), place, schema)],
         ValidationErrorKind::PropertyNames { error } => vec![bad_name(error, place)],
         ValidationErrorKind::Minimum { .. } | ValidationErrorKind::Maximum { .. } => {
@@ -62,10 +43,13 @@ pub(super) fn diagnostics(error: &ValidationError<'_>, place: &Place<'_>, schema
         other => vec![error_at(
             "invalid-value",
             format!("{} does not fit: {}", place.subject(), other.keyword()),
-            Some(place.span),
+            Some(place.span()),
         )],
     }
 }
+
+/// What a switch takes.
+const BOOLEAN: &str = "`true` or `false`";
 
 fn error_at(code: &'static str, summary: String, span: Option<Span>) -> Diagnostic {
     Diagnostic::error(code, summary).at(span)
@@ -75,8 +59,8 @@ fn with_help(diagnostic: Diagnostic, help: impl Into<String>) -> Diagnostic {
     Diagnostic { help: vec![help.into()], ..diagnostic }
 }
 
-fn unknown_key(key: &str, place: &Place<'_>, schema: &Value) -> Diagnostic {
-    let span = place.keys.iter().find(|(name, _)| *name == key).map_or(place.span, |(_, span)| *span);
+fn unknown_key(key: &str, place: &Place<'_, '_>, schema: &Value) -> Diagnostic {
+    let span = place.key_span(key);
     let known: Vec<&str> = schema
         .get("properties")
         .and_then(Value::as_object)
@@ -93,56 +77,65 @@ fn unknown_key(key: &str, place: &Place<'_>, schema: &Value) -> Diagnostic {
     }
 }
 
-fn missing_key(key: &str, place: &Place<'_>, schema: &Value) -> Diagnostic {
-    let owner = place.key.map_or_else(|| "the topology".to_owned(), |(owner, _)| format!("`{owner}`"));
+fn missing_key(key: &str, place: &Place<'_, '_>, schema: &Value) -> Diagnostic {
     let property = schema.pointer(&format!("/properties/{key}"));
     let words = |name: &str| property.and_then(|property| property.get(name));
-    let description = words("description").and_then(Value::as_str).unwrap_or_default();
-    let example = words("examples")
-        .and_then(|examples| examples.get(0))
-        .map(|example| format!(", for example `{key}: {example}`"));
-    let diagnostic = error_at("missing-key", format!("{owner} lacks the key `{key}`"), Some(place.named()));
-    let diagnostic = with_help(diagnostic, format!("add `{key}`{}", example.unwrap_or_default()));
-    Diagnostic { notes: vec![first_sentence(description)], ..diagnostic }
+    let description = first_sentence(words("description").and_then(Value::as_str).unwrap_or_default());
+    let example = words("examples").and_then(|examples| examples.get(0)).map(flow::shown);
+    let help = match example {
+        Some(example) => format!("add `{key}`, for example `{key}: {example}`"),
+        None => format!("add `{key}`"),
+    };
+    let summary = format!("{} lacks the key `{key}`", place.subject());
+    with_help(error_at("missing-key", summary, Some(place.named())), help).note(format!("`{key}`: {description}"))
 }
 
 /// A word that an enumeration does not have.
-pub(super) fn unknown_value(instance: &Value, options: &[Value], place: &Place<'_>) -> Diagnostic {
+pub(super) fn unknown_value(instance: &Value, options: &[Value], place: &Place<'_, '_>) -> Diagnostic {
     let known: Vec<String> = options.iter().map(shown).collect();
     let value = shown(instance);
     let near = nearest(&value, known.iter().map(String::as_str));
-    let help = near.map_or_else(|| format!("use one of {}", listed(&known)), |near| format!("did you mean `{near}`?"));
+    let help = match (near, known.as_slice()) {
+        (Some(near), _) => format!("did you mean `{near}`?"),
+        (None, [only]) => format!("use `{only}`"),
+        (None, _) => format!("use one of {}", listed(&known)),
+    };
     let summary = format!("`{}` is no value of {}", value.escape_debug(), place.subject());
-    with_help(error_at("unknown-value", summary, Some(place.span)), help)
+    with_help(error_at("unknown-value", summary, Some(place.span())), help)
 }
 
 fn leaf(format: &str, instance: &Value, span: Span) -> Diagnostic {
-    let text = shown(instance);
+    let text = ScalarFormat::text(instance).unwrap_or_default();
     let LeafError { message, help } = topology::refusal(format, &text)
         .unwrap_or_else(|| LeafError::new(format!("`{}` is no {format}", text.escape_debug()), "see `lbgen schema`"));
     with_help(error_at("invalid-value", message, Some(span)), help)
 }
 
-fn wrong_type(instance: &Value, place: &Place<'_>, schema: &Value) -> Diagnostic {
+fn wrong_type(instance: &Value, place: &Place<'_, '_>, schema: &Value) -> Diagnostic {
     let format = schema.get("format").and_then(Value::as_str).unwrap_or_default();
-    let text = place.written.unwrap_or_default();
-    if let (Value::Number(_), Some(LeafError { message, help })) = (instance, topology::refusal(format, text)) {
-        return with_help(error_at("invalid-value", message, Some(place.span)), help);
+    let text = place.written().unwrap_or_default();
+    let refusal = topology::refusal(format, text);
+    if let (Value::Number(_), Some(LeafError { message, help })) = (instance, &refusal) {
+        return with_help(error_at("invalid-value", message.clone(), Some(place.span())), help.clone());
     }
-    let summary = format!("{} is {}, and {} is needed", place.subject(), kind(instance, text), wanted(schema));
-    let example =
-        schema.get("examples").and_then(|examples| examples.get(0)).map(|example| format!("write it as `{example}`"));
-    let quoting = matches!(instance, Value::Number(_) | Value::Bool(_)) && wanted(schema).starts_with("a text");
-    let help = if quoting { Some(format!("put it in quotes: `\"{text}\"`")) } else { example };
-    let diagnostic = error_at("wrong-type", summary, Some(place.span));
+    let wanted = wanted(schema);
+    let summary = format!("{} is {}, and {wanted} is needed", place.subject(), kind(instance, text));
+    let diagnostic = error_at("wrong-type", summary, Some(place.span()));
+    let quoting = matches!(instance, Value::Number(_) | Value::Bool(_)) && wanted.starts_with("a text");
+    let help = match text {
+        "yes" | "on" | "true" if wanted == BOOLEAN => Some("write `true`".to_owned()),
+        "no" | "off" | "false" if wanted == BOOLEAN => Some("write `false`".to_owned()),
+        _ if quoting && refusal.is_none() => Some(format!("put it in quotes: `\"{text}\"`")),
+        _ => place.shown_example().map(|example| format!("write it like `{example}`")),
+    };
     help.map_or(diagnostic.clone(), |help| with_help(diagnostic, help))
 }
 
-fn bad_name(error: &ValidationError<'_>, place: &Place<'_>) -> Diagnostic {
+fn bad_name(error: &ValidationError<'_>, place: &Place<'_, '_>) -> Diagnostic {
     let name = shown(error.instance());
-    let span = place.keys.iter().find(|(key, _)| *key == name).map_or(place.span, |(_, span)| *span);
+    let span = place.key_span(&name);
     match error.kind() {
-        ValidationErrorKind::Format { format } => leaf(format, error.instance(), span),
+        ValidationErrorKind::Custom { message: format, .. } => leaf(format, error.instance(), span),
         other => error_at(
             "invalid-value",
             format!("`{}` is no name here: {}", name.escape_debug(), other.keyword()),
@@ -151,7 +144,7 @@ fn bad_name(error: &ValidationError<'_>, place: &Place<'_>) -> Diagnostic {
     }
 }
 
-fn out_of_range(instance: &Value, place: &Place<'_>, schema: &Value) -> Diagnostic {
+fn out_of_range(instance: &Value, place: &Place<'_, '_>, schema: &Value) -> Diagnostic {
     let bound = |name: &str| schema.get(name).map(shown).unwrap_or_default();
     let summary = format!(
         "{} is {}, and must be from {} to {}",
@@ -168,12 +161,19 @@ fn out_of_range(instance: &Value, place: &Place<'_>, schema: &Value) -> Diagnost
         (_, true) => "this lbgen reads version 1 of the contract".to_owned(),
         _ => format!("write a number from {} to {}", bound("minimum"), bound("maximum")),
     };
-    with_help(error_at("out-of-range", summary, Some(place.span)), help)
+    with_help(error_at("out-of-range", summary, Some(place.span())), help)
 }
 
+/// The first sentence of a description, as the end of a sentence of ours: acronyms and names keep their capitals.
 fn first_sentence(text: &str) -> String {
-    let sentence = text.split_once(". ").map_or(text, |(first, _)| first);
-    sentence.trim_end_matches('.').replace('\n', " ")
+    let sentence = text.split_once(". ").map_or(text, |(first, _)| first).trim_end_matches('.').replace('\n', " ");
+    let mut letters = sentence.chars();
+    match (letters.next(), letters.next()) {
+        (Some(first), Some(second)) if !second.is_uppercase() => {
+            first.to_lowercase().chain([second]).chain(letters).collect()
+        }
+        _ => sentence,
+    }
 }
 
 fn shown(value: &Value) -> String {
@@ -200,7 +200,7 @@ fn wanted(schema: &Value) -> String {
         "string" => "a text",
         "integer" => "a whole number",
         "number" => "a number",
-        "boolean" => "`true` or `false`",
+        "boolean" => BOOLEAN,
         "array" => "a list",
         "object" => "a map",
         _ => "nothing",

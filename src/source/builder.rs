@@ -5,26 +5,47 @@ use std::collections::HashMap;
 
 use serde_saphyr::granit_parser::{self, Event, Parser, ScalarStyle, Tag};
 
-use super::{Entry, Flaw, Kind, Node, NodeId, Span, Tree, merge, point_span};
+use super::{Entry, Flaw, Kind, MAX_VALUES, Node, NodeId, Span, Tree, hint, merge, point_span, too_many_values};
 
 /// Deeper nesting than any topology has.
 const MAX_DEPTH: usize = 64;
 
-/// Enough for 100,000 routes that have everything; counts what aliases stand for, so that a bomb runs into it.
-const MAX_NODES: u64 = 5_000_000;
+/// A text with more duplicate keys than this is wrong in another way.
+const MAX_FLAWS: usize = 1000;
+
+/// What an alias that stands for a value costs.
+#[derive(Clone, Copy)]
+struct Extent {
+    /// Values, itself included.
+    size: u64,
+    /// Levels of collections: 0 for a scalar.
+    height: usize,
+}
+
+const SCALAR: Extent = Extent { size: 1, height: 0 };
+const EMPTY: Extent = Extent { size: 1, height: 1 };
 
 /// A collection whose end has not been seen yet.
-enum Open<'s> {
-    Sequence { start: u32, anchor: usize, items: Vec<NodeId>, size: u64 },
-    Mapping { start: u32, anchor: usize, entries: Vec<Entry<'s>>, key: Option<(Span, Cow<'s, str>)>, size: u64 },
+struct Open<'s> {
+    start: u32,
+    anchor: usize,
+    extent: Extent,
+    content: Content<'s>,
 }
+
+enum Content<'s> {
+    Sequence(Vec<NodeId>),
+    Mapping { entries: Vec<Entry<'s>>, key: Option<(Span, Cow<'s, str>)> },
+}
+
+const MAPPING: Content<'static> = Content::Mapping { entries: Vec::new(), key: None };
 
 pub(super) struct Builder<'s> {
     text: &'s str,
     tree: Tree<'s>,
     open: Vec<Open<'s>>,
     root: Option<NodeId>,
-    anchors: HashMap<usize, (NodeId, u64)>,
+    anchors: HashMap<usize, (NodeId, Extent)>,
     flaws: Vec<Flaw>,
     total: u64,
 }
@@ -46,8 +67,11 @@ impl<'s> Builder<'s> {
                 self.flaws.push(flaw);
                 return Err(self.flaws);
             }
+            if self.flaws.len() >= MAX_FLAWS {
+                return Err(self.flaws);
+            }
         }
-        let Some(root) = self.root else {
+        let Some(root) = self.root.filter(|root| !self.tree.is_null(*root)) else {
             let help = "run `lbgen init` to scaffold a topology, or start with `version: 1`";
             return Err(vec![Flaw::new("empty", None, "the topology is empty", help)]);
         };
@@ -68,11 +92,11 @@ impl<'s> Builder<'s> {
             }
             Event::SequenceStart(_, anchor, tag) => {
                 refuse_tag(tag.as_deref(), span)?;
-                self.enter(Open::Sequence { start: span.start, anchor, items: Vec::new(), size: 1 }, span)
+                self.enter(anchor, Content::Sequence(Vec::new()), span)
             }
             Event::MappingStart(_, anchor, tag) => {
                 refuse_tag(tag.as_deref(), span)?;
-                self.enter(Open::Mapping { start: span.start, anchor, entries: Vec::new(), key: None, size: 1 }, span)
+                self.enter(anchor, MAPPING, span)
             }
             Event::SequenceEnd | Event::MappingEnd => self.leave(span),
             Event::Alias(anchor) => self.alias(anchor, span),
@@ -80,97 +104,97 @@ impl<'s> Builder<'s> {
         }
     }
 
-    fn enter(&mut self, collection: Open<'s>, span: Span) -> Result<(), Flaw> {
-        if let Some(Open::Mapping { key: None, .. }) = self.open.last() {
-            return Err(Flaw::new(
-                "yaml-key",
-                Some(point_span(span)),
-                "a key is not a plain word",
-                "use text as the key",
-            ));
+    fn enter(&mut self, anchor: usize, content: Content<'s>, span: Span) -> Result<(), Flaw> {
+        if self.awaits_key() {
+            let help = "use text as the key";
+            return Err(Flaw::new("yaml-key", Some(point_span(span)), "a key is not a plain word", help));
         }
         if self.open.len() >= MAX_DEPTH {
-            let summary = format!("the nesting is deeper than {MAX_DEPTH} levels");
-            return Err(Flaw::new(
-                "too-deep",
-                Some(point_span(span)),
-                summary,
-                "no key of a topology needs so many levels",
-            ));
+            return Err(too_deep(point_span(span)));
         }
-        self.open.push(collection);
+        self.open.push(Open { start: span.start, anchor, extent: EMPTY, content });
         Ok(())
+    }
+
+    fn awaits_key(&self) -> bool {
+        matches!(self.open.last(), Some(Open { content: Content::Mapping { key: None, .. }, .. }))
     }
 
     fn leave(&mut self, span: Span) -> Result<(), Flaw> {
-        let (start, anchor, kind, size) = match self.open.pop() {
-            Some(Open::Sequence { start, anchor, items, size }) => (start, anchor, Kind::Sequence(items), size),
-            Some(Open::Mapping { start, anchor, entries, size, .. }) => {
-                self.flaws.extend(duplicate_keys(&entries));
-                let entries = merge::resolve_merge_keys(&self.tree, entries)?;
-                (start, anchor, Kind::Mapping(entries), size)
+        let Some(Open { start, anchor, extent, content }) = self.open.pop() else { return Ok(()) };
+        let kind = match content {
+            Content::Sequence(mut items) => {
+                items.shrink_to_fit();
+                Kind::Sequence(items)
             }
-            None => return Ok(()),
+            Content::Mapping { mut entries, key: _ } => {
+                entries.shrink_to_fit();
+                let room = MAX_FLAWS.saturating_sub(self.flaws.len());
+                self.flaws.extend(duplicate_keys(&entries).into_iter().take(room));
+                Kind::Mapping(merge::resolve_merge_keys(&self.tree, entries)?)
+            }
         };
         let end = span.start.max(start);
-        self.add(Node { span: Span::new(start, trimmed_end(self.text, start, end)), kind }, anchor, size)
+        self.add(Node { span: Span::new(start, trimmed_end(self.text, start, end)), kind }, anchor, extent)
     }
 
     fn scalar(&mut self, text: Cow<'s, str>, plain: bool, anchor: usize, span: Span) -> Result<(), Flaw> {
-        if let Some(Open::Mapping { key: key @ None, .. }) = self.open.last_mut() {
+        if let Some(Open { content: Content::Mapping { key: key @ None, .. }, .. }) = self.open.last_mut() {
             *key = Some((span, text));
             return Ok(());
         }
-        self.add(Node { span, kind: Kind::Scalar { text, plain } }, anchor, 1)
+        self.add(Node { span, kind: Kind::Scalar { text, plain } }, anchor, SCALAR)
     }
 
     fn alias(&mut self, anchor: usize, span: Span) -> Result<(), Flaw> {
-        let Some(&(id, size)) = self.anchors.get(&anchor) else {
+        if self.awaits_key() {
+            return Err(Flaw::new("yaml-key", Some(span), "an alias stands in place of a key", "write the key out"));
+        }
+        let Some(&(id, extent)) = self.anchors.get(&anchor) else {
             let help = "an anchor has to end before its alias begins";
             return Err(Flaw::new("yaml-alias", Some(span), "the alias refers to a value that contains it", help));
         };
-        if let Some(Open::Mapping { key: None, .. }) = self.open.last() {
-            return Err(Flaw::new("yaml-key", Some(span), "an alias stands in place of a key", "write the key out"));
-        }
-        self.attach(id, size, span)
+        self.attach(id, extent, span)
     }
 
-    fn add(&mut self, node: Node<'s>, anchor: usize, size: u64) -> Result<(), Flaw> {
+    fn add(&mut self, node: Node<'s>, anchor: usize, extent: Extent) -> Result<(), Flaw> {
         let span = point_span(node.span);
         let id = self.tree.push(node);
         if anchor > 0 {
-            self.anchors.insert(anchor, (id, size));
+            self.anchors.insert(anchor, (id, extent));
         }
-        self.attach(id, size, span)
+        self.attach(id, extent, span)
     }
 
-    fn attach(&mut self, id: NodeId, size: u64, span: Span) -> Result<(), Flaw> {
+    fn attach(&mut self, id: NodeId, extent: Extent, span: Span) -> Result<(), Flaw> {
+        if self.open.len() + extent.height > MAX_DEPTH {
+            return Err(too_deep(span));
+        }
         self.total += 1;
-        let size = size.max(1);
         let reached = match self.open.last_mut() {
             None => {
                 self.root = Some(id);
-                size
+                extent.size
             }
-            Some(Open::Sequence { items, size: whole, .. }) => {
-                items.push(id);
-                *whole = whole.saturating_add(size);
-                *whole
-            }
-            Some(Open::Mapping { entries, key, size: whole, .. }) => {
-                if let Some((key_span, key)) = key.take() {
-                    entries.push(Entry { key_span, key, value: id });
+            Some(parent) => {
+                match &mut parent.content {
+                    Content::Sequence(items) => items.push(id),
+                    Content::Mapping { entries, key } => {
+                        entries.extend(key.take().map(|(key_span, key)| Entry { key_span, key, value: id }));
+                    }
                 }
-                *whole = whole.saturating_add(size);
-                *whole
+                parent.extent.height = parent.extent.height.max(extent.height + 1);
+                parent.extent.size = parent.extent.size.saturating_add(extent.size);
+                parent.extent.size
             }
         };
-        if reached.max(self.total) > MAX_NODES {
-            let summary = format!("the topology has more than {MAX_NODES} values, counting what its aliases stand for");
-            return Err(Flaw::new("too-large", Some(span), summary, "split it, or repeat fewer aliases"));
-        }
-        Ok(())
+        if reached.max(self.total) > MAX_VALUES { Err(too_many_values(Some(span))) } else { Ok(()) }
     }
+}
+
+fn too_deep(span: Span) -> Flaw {
+    let summary = format!("the nesting is deeper than {MAX_DEPTH} levels, counting what aliases stand for");
+    Flaw::new("too-deep", Some(span), summary, "take levels away: no key of a topology needs so many")
 }
 
 fn to_span(span: granit_parser::Span) -> Span {
@@ -211,26 +235,38 @@ fn second_document(span: Span) -> Flaw {
     Flaw::new("yaml-documents", Some(point_span(span)), "a second document begins here", help)
 }
 
+/// A map that is looked through faster than its keys are hashed.
+const SMALL_MAP: usize = 16;
+
 fn duplicate_keys(entries: &[Entry<'_>]) -> Vec<Flaw> {
-    let mut seen: HashMap<&str, Span> = HashMap::with_capacity(entries.len());
+    let mut seen: HashMap<&str, Span> = HashMap::new();
     let mut flaws = Vec::new();
-    for entry in entries.iter().filter(|entry| entry.key != "<<") {
-        if let Some(earlier) = seen.insert(&entry.key, entry.key_span) {
-            let summary = format!("the key `{}` stands twice in one map", entry.key);
-            let flaw = Flaw::new("duplicate-key", Some(entry.key_span), summary, "keep one of the two");
-            flaws.push(Flaw { earlier: Some(earlier), ..flaw });
+    for (at, entry) in entries.iter().enumerate().filter(|(_, entry)| entry.key != "<<") {
+        let earlier = if entries.len() > SMALL_MAP {
+            seen.insert(&entry.key, entry.key_span)
+        } else {
+            entries.iter().take(at).rfind(|earlier| earlier.key == entry.key).map(|earlier| earlier.key_span)
+        };
+        flaws.extend(earlier.map(|earlier| duplicate_key(entry, earlier)));
+        if flaws.len() == MAX_FLAWS {
+            break;
         }
     }
     flaws
 }
 
+fn duplicate_key(entry: &Entry<'_>, earlier: Span) -> Flaw {
+    let summary = format!("the key `{}` stands twice in one map", entry.key.escape_debug());
+    let flaw = Flaw::new("duplicate-key", Some(entry.key_span), summary, "keep one of the two");
+    Flaw { earlier: Some(earlier), ..flaw }
+}
+
 fn syntax_flaw(error: &granit_parser::ScanError) -> Flaw {
     let at = u32::try_from(error.marker().byte_offset().unwrap_or_default()).unwrap_or(u32::MAX);
+    let span = Span::new(at, at);
+    if error.info().contains("recursion limit") {
+        return too_deep(span);
+    }
     let summary = format!("this is no valid YAML: {}", error.info());
-    Flaw::new(
-        "yaml-syntax",
-        Some(Span::new(at, at)),
-        summary,
-        "indent with spaces, and quote text that holds `: `, ` #` or begins with a special character",
-    )
+    Flaw::new("yaml-syntax", Some(span), summary, hint::way_out(&error.info()))
 }

@@ -4,13 +4,17 @@ use std::fmt;
 
 use serde::de::{self, DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, SeqAccess, Visitor};
 
+use super::key::KeyCursor;
 use super::{Entry, Kind, NodeId, Place, Placed, Resolved, Span, Tree, resolve};
 
 /// The name by which [`Placed`] asks the deserializer for a place.
-const PLACED: &str = "$lbgen::Placed";
+pub(super) const PLACED: &str = "$lbgen::Placed";
 
 /// The name by which a value that may stand alone asks to be handed over as a list.
 pub const ONE_OR_MANY: &str = "$lbgen::OneOrMany";
+
+/// The name by which a value that counts as its text asks for what stands in the file, whatever it looks like.
+pub const AS_WRITTEN: &str = "$lbgen::AsWritten";
 
 /// Why a tree does not have a type's shape.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,9 +39,9 @@ impl de::Error for ShapeError {
     }
 }
 
-/// Reads a typed value from a whole tree; stops at the first value that does not fit.
-pub fn from_tree<'de, T: de::Deserialize<'de>>(tree: &'de Tree<'_>) -> Result<T, ShapeError> {
-    T::deserialize(Cursor { tree, id: tree.root(), key: None })
+/// Reads a typed value from a node and all below it; stops at the first value that does not fit.
+pub fn from_node<'de, T: de::Deserialize<'de>>(tree: &'de Tree<'_>, id: NodeId) -> Result<T, ShapeError> {
+    T::deserialize(Cursor { tree, id, key: None })
 }
 
 #[derive(Clone, Copy)]
@@ -106,6 +110,12 @@ impl<'de> Deserializer<'de> for Cursor<'de, '_> {
         match name {
             PLACED => visitor.visit_seq(PlacedAccess { cursor: self, step: 0 }),
             ONE_OR_MANY => self.located(visitor.visit_seq(self.as_items())),
+            AS_WRITTEN => match &self.tree.node(self.id).kind {
+                Kind::Scalar { text, .. } if !self.tree.is_null(self.id) => {
+                    self.located(visitor.visit_borrowed_str(text))
+                }
+                Kind::Scalar { .. } | Kind::Sequence(_) | Kind::Mapping(_) => self.deserialize_any(visitor),
+            },
             _ => visitor.visit_newtype_struct(self),
         }
     }
@@ -185,47 +195,6 @@ impl<'de> MapAccess<'de> for Entries<'de, '_> {
     }
 }
 
-/// A map's key: always text, whatever it looks like.
-#[derive(Clone, Copy)]
-struct KeyCursor<'de> {
-    text: &'de str,
-    span: Span,
-}
-
-impl<'de> Deserializer<'de> for KeyCursor<'de> {
-    type Error = ShapeError;
-
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ShapeError> {
-        visitor.visit_borrowed_str(self.text)
-    }
-
-    fn deserialize_newtype_struct<V: Visitor<'de>>(
-        self,
-        name: &'static str,
-        visitor: V,
-    ) -> Result<V::Value, ShapeError> {
-        if name == PLACED {
-            visitor.visit_seq(PlacedKey { key: self, step: 0 })
-        } else {
-            visitor.visit_newtype_struct(self)
-        }
-    }
-
-    fn deserialize_enum<V: Visitor<'de>>(
-        self,
-        _name: &'static str,
-        _variants: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, ShapeError> {
-        visitor.visit_enum(de::value::StrDeserializer::<ShapeError>::new(self.text))
-    }
-
-    serde::forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct seq
-        tuple tuple_struct map struct identifier ignored_any
-    }
-}
-
 /// Hands a [`Placed`] its key's place, its value's place and its value.
 struct PlacedAccess<'de, 's> {
     cursor: Cursor<'de, 's>,
@@ -245,25 +214,8 @@ impl<'de> SeqAccess<'de> for PlacedAccess<'de, '_> {
     }
 }
 
-struct PlacedKey<'de> {
-    key: KeyCursor<'de>,
-    step: u8,
-}
-
-impl<'de> SeqAccess<'de> for PlacedKey<'de> {
-    type Error = ShapeError;
-
-    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, ShapeError> {
-        self.step += 1;
-        match self.step {
-            1 | 2 => seed.deserialize(pack(Some(self.key.span)).into_deserializer()).map(Some),
-            _ => seed.deserialize(self.key).map(Some),
-        }
-    }
-}
-
 /// A span as one number; `u64::MAX` stands for none.
-fn pack(span: Option<Span>) -> u64 {
+pub(super) fn pack(span: Option<Span>) -> u64 {
     span.map_or(u64::MAX, |span| (u64::from(span.start) << 32) | u64::from(span.end))
 }
 

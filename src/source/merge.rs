@@ -1,7 +1,7 @@
 //! Maps laid over maps: YAML's merge keys, and the topology's `defaults`.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::{Entry, Flaw, Kind, Node, NodeId, Tree};
 
@@ -42,19 +42,19 @@ fn merge_sources(tree: &Tree<'_>, merge: &Entry<'_>) -> Result<Vec<NodeId>, Flaw
 /// that has one does not inherit another.
 pub fn apply_defaults(tree: &mut Tree<'_>, map: NodeId, defaults: NodeId, groups: &[&[&str]]) -> NodeId {
     let mut entries = tree.entries(map).to_vec();
+    let own: HashMap<Cow<'_, str>, usize> =
+        entries.iter().enumerate().map(|(at, entry)| (entry.key.clone(), at)).collect();
+    let chosen: Vec<&[&str]> =
+        groups.iter().copied().filter(|group| group.iter().any(|key| own.contains_key(*key))).collect();
     for default in tree.entries(defaults).to_vec() {
-        let position = entries.iter().position(|entry| entry.key == default.key);
-        let excluded = groups
-            .iter()
-            .any(|group| group.contains(&&*default.key) && entries.iter().any(|entry| group.contains(&&*entry.key)));
-        match position.and_then(|at| entries.get_mut(at)) {
+        match own.get(&default.key).and_then(|at| entries.get_mut(*at)) {
             Some(entry) => {
                 let both = [entry.value, default.value].map(|id| matches!(tree.node(id).kind, Kind::Mapping(_)));
                 if both == [true, true] {
                     entry.value = apply_defaults(tree, entry.value, default.value, &[]);
                 }
             }
-            None if excluded => {}
+            None if chosen.iter().any(|group| group.contains(&&*default.key)) => {}
             None => entries.push(default),
         }
     }

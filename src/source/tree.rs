@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Flaw, Span, builder};
+use super::{Flaw, Resolved, Span, builder, resolve};
 
 /// A node's number within its tree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -88,6 +88,21 @@ impl<'s> Tree<'s> {
             Kind::Sequence(items) => items,
             Kind::Scalar { .. } | Kind::Mapping(_) => &[],
         }
+    }
+
+    /// Whether a node is `null`, `~` or nothing.
+    pub fn is_null(&self, id: NodeId) -> bool {
+        matches!(&self.node(id).kind, Kind::Scalar { text, plain: true } if resolve(text) == Resolved::Null)
+    }
+
+    /// Values that a node stands for, itself included.
+    pub fn size(&self, id: NodeId) -> u64 {
+        let inner: u64 = match &self.node(id).kind {
+            Kind::Scalar { .. } => 0,
+            Kind::Sequence(items) => items.iter().map(|item| self.size(*item)).sum(),
+            Kind::Mapping(entries) => entries.iter().map(|entry| self.size(entry.value)).sum(),
+        };
+        inner + 1
     }
 
     pub(super) fn push(&mut self, node: Node<'s>) -> NodeId {

@@ -23,7 +23,7 @@ pub struct HealthCheck {
     #[schemars(extend("examples" = [3]))]
     pub unhealthy_after: Placed<Whole<1, 100>>,
     /// Statuses that are good answers.
-    #[schemars(extend("examples" = [["200", "300-399"]]))]
+    #[schemars(extend("examples" = [["200", "300-399"]]), length(min = 1))]
     pub status: Placed<Vec<Placed<StatusRange>>>,
 }
 

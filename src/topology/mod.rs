@@ -34,7 +34,7 @@ pub use respond::{AnswerStatus, Redirect, RedirectStatus, Respond};
 pub use retries::Retries;
 pub use route::Route;
 pub use server::Server;
-pub use service::{Condition, ContainerHealth, EnvValue, Ports, Resources, Service, VariableName};
+pub use service::{CPUS, Condition, ContainerHealth, EnvValue, Ports, Resources, Service, VariableName};
 pub use sticky::{SameSite, Secure, Sticky, StickyCookie};
 pub use timeouts::{Keepalive, Timeouts};
 pub use tls::{Certificate, Hsts, Tls, TlsProfile};

@@ -14,7 +14,7 @@ pub struct Retries {
     #[schemars(extend("examples" = [2]))]
     pub attempts: Placed<Whole<1, 10>>,
     /// What is a reason to try again.
-    #[schemars(extend("examples" = [["connect_error", "timeout", "502", "503", "504"]]))]
+    #[schemars(extend("examples" = [["connect_error", "timeout", "502", "503", "504"]]), length(min = 1))]
     pub on: Placed<Vec<Placed<RetryCondition>>>,
 }
 

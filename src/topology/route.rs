@@ -20,7 +20,7 @@ pub struct Route {
     #[serde(default)]
     pub path: Placed<RoutePath>,
     /// The methods that are let in; any other gets 405. Left out: all.
-    #[schemars(extend("examples" = [["GET", "POST"]]), inner(length(min = 1)))]
+    #[schemars(extend("examples" = [["GET", "POST"]]), length(min = 1))]
     pub methods: Option<Placed<Vec<Placed<Method>>>>,
     /// The upstream; exactly one of `to`, `redirect` and `respond`.
     pub to: Option<Placed<ResourceName>>,

@@ -112,7 +112,7 @@ impl fmt::Display for VariableName {
 pub enum EnvValue {
     /// Passed on from compose's own environment.
     Inherited,
-    /// This text; numbers and booleans count as their text.
+    /// This text; numbers and booleans count as the text that stands in the file.
     Text(ComposeText),
 }
 
@@ -140,24 +140,12 @@ impl<'de> Deserialize<'de> for EnvValue {
                 Ok(EnvValue::Inherited)
             }
 
-            fn visit_bool<E: serde::de::Error>(self, value: bool) -> Result<EnvValue, E> {
-                self.visit_str(&value.to_string())
-            }
-
-            fn visit_i64<E: serde::de::Error>(self, value: i64) -> Result<EnvValue, E> {
-                self.visit_str(&value.to_string())
-            }
-
-            fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<EnvValue, E> {
-                self.visit_str(&value.to_string())
-            }
-
             fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<EnvValue, E> {
                 ComposeText::read(text).map(EnvValue::Text).map_err(|error| E::custom(error.message))
             }
         }
 
-        deserializer.deserialize_any(EnvVisitor)
+        deserializer.deserialize_newtype_struct(crate::source::AS_WRITTEN, EnvVisitor)
     }
 }
 
@@ -221,12 +209,15 @@ fn three() -> Placed<Whole<1, 100>> {
     Placed::implied(Whole::new(3))
 }
 
+/// The CPU cores that one container may be given.
+pub const CPUS: std::ops::RangeInclusive<f64> = 0.01..=1024.0;
+
 /// What one container may use.
 #[derive(Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Resources {
     /// CPU cores; fractions are fine.
-    #[schemars(extend("examples" = [1.0]), range(min = 0.01, max = 1024.0))]
+    #[schemars(extend("examples" = [1.0]), range(min = *CPUS.start(), max = *CPUS.end()))]
     pub cpus: Option<Placed<f64>>,
     /// Memory.
     pub memory: Option<Placed<Size>>,

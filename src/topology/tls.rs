@@ -79,5 +79,6 @@ pub struct Certificate {
     /// The certificate and its chain, PEM.
     pub cert: Placed<FilePath>,
     /// Its private key, PEM.
+    #[schemars(extend("examples" = ["certs/chat.key"]))]
     pub key: Placed<FilePath>,
 }

@@ -8,7 +8,10 @@ use super::visible::sentence;
 use crate::diagnostic::{Diagnostic, Severity};
 
 /// Enough to work on; more would only push the first ones off the screen.
-const MOST_SHOWN: usize = 200;
+const MOST_SHOWN: usize = 50;
+
+/// The same in bytes, for diagnostics that take much room each; the one that passes it is the last.
+const MOST_BYTES: usize = 14_000;
 
 /// Renders the diagnostics and a closing count; nothing when there is none.
 ///
@@ -24,11 +27,16 @@ pub fn render(report: &Report<'_>, color: bool) -> String {
         shown.truncate(MOST_SHOWN);
     }
     let mut text = String::new();
+    let mut rest = report.diagnostics.len();
     for told in &shown {
         text.push_str(&renderer.render(&[group(report, told)]));
         text.push_str("\n\n");
+        rest -= 1;
+        if text.len() > MOST_BYTES {
+            break;
+        }
     }
-    match report.diagnostics.len() - shown.len() {
+    match rest {
         0 => text + &count(report),
         more => format!("{text}… and {more} more\n{}", count(report)),
     }
@@ -211,7 +219,7 @@ error[system]: cannot write `deploy`
         let diagnostics: Vec<_> = warnings.chain([Diagnostic::error("b", "the error")]).collect();
         let shown = render(Format::Full, &diagnostics, &Source::new("lbgen.yaml", "x"), false);
         assert!(shown.starts_with("error[b]: the error\n"), "{shown}");
-        assert!(shown.ends_with("\n\n… and 101 more\n1 error, 300 warnings\n"), "{shown}");
+        assert!(shown.ends_with("\n\n… and 251 more\n1 error, 300 warnings\n"), "{shown}");
     }
 
     #[test]

@@ -41,7 +41,9 @@ impl<'a> Report<'a> {
     pub fn place(&self, told: &'a Diagnostic) -> Place<'a> {
         match &told.file {
             Some(other) => Place { file: Some(&other.name), region: other.region },
-            None if told.span.is_none() && told.code == SYSTEM => Place { file: None, region: None },
+            None if told.span.is_none() && (told.code == SYSTEM || self.name.is_empty()) => {
+                Place { file: None, region: None }
+            }
             None => Place { file: Some(self.name), region: told.span.map(|span| self.lines.region(span)) },
         }
     }

@@ -1,11 +1,11 @@
 //! The admin listener stays private.
 
 use super::error;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::Found;
 use crate::topology::Topology;
 
 /// Admin on all addresses is for containers alone, whose ports compose does not publish.
-pub fn check(topology: &Topology, found: &mut Vec<Diagnostic>) {
+pub fn check(topology: &Topology, found: &mut Found) {
     let Some(admin) = topology.listen.admin.as_ref() else { return };
     if admin.is_everywhere() && topology.engines.compose.is_none() {
         let help = format!("write `admin: \"127.0.0.1:{}\"`, or another private address", admin.port);

@@ -1,11 +1,11 @@
 //! How a server is chosen is said once and whole.
 
 use super::error;
-use crate::diagnostic::{Diagnostic, Related};
+use crate::diagnostic::{Found, Related};
 use crate::topology::{Balance, Topology};
 
 /// `hash` without `hash_by` and the other way round, and a sticky cookie beside a balance that is sticky itself.
-pub fn check(topology: &Topology, found: &mut Vec<Diagnostic>) {
+pub fn check(topology: &Topology, found: &mut Found) {
     for (_, upstream) in topology.upstreams.iter() {
         let balance = &upstream.balance;
         match (balance.value(), upstream.hash_by.as_ref()) {

@@ -1,51 +1,54 @@
 //! Certificates and the hosts of the routes fit each other.
 
+use std::collections::HashSet;
+
 use super::error;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::Found;
 use crate::source::Placed;
-use crate::topology::{Certificate, HostPattern, OneOrMany, Topology};
+use crate::topology::{HostPattern, OneOrMany, Topology};
 
 /// A certificate's host that no route is for, and a route's host that no certificate covers.
-pub fn check(topology: &Topology, found: &mut Vec<Diagnostic>) {
-    if topology.listen.https.is_none() {
-        return;
-    }
+pub fn check(topology: &Topology, found: &mut Found) {
+    let Some(https) = topology.listen.https.as_ref() else { return };
     let certificates = topology.tls.as_ref().map(|tls| tls.certificates.as_slice()).unwrap_or_default();
-    let names: Vec<&Placed<HostPattern>> =
-        certificates.iter().flat_map(|certificate| certificate.hosts.iter()).collect();
-    if names.is_empty() {
-        let span = topology.listen.https.as_ref().and_then(|https| https.iter().next()).and_then(Placed::span);
+    let names = || certificates.iter().flat_map(|certificate| certificate.hosts.iter());
+    if names().next().is_none() {
         let help = "add `tls.certificates`, for example `- { hosts: [chat.example.com], cert: certs/chat.pem, key: certs/chat.key }`";
+        let span = https.iter().next().and_then(Placed::span);
         found.push(error("no-certificate", span, "HTTPS listens without any certificate", help));
         return;
     }
-    unmatched_names(topology, certificates, found);
-    for route in &topology.routes {
-        for host in route.host.iter().flat_map(OneOrMany::iter) {
-            if !names.iter().any(|name| name.covers(host)) {
-                let help = "add the host to a certificate's `hosts`, or a certificate for it";
-                found.push(error(
-                    "no-certificate",
-                    host.span(),
-                    format!("no certificate is for `{}`", host.value()),
-                    help,
-                ));
-            }
+    unmatched_names(topology, names(), found);
+    let covering: HashSet<&str> = names().map(|name| name.as_str()).collect();
+    for host in topology.routes.iter().filter_map(|route| route.host.as_ref()).flat_map(OneOrMany::iter) {
+        if !covering.contains(host.as_str()) && !wildcard_above(host).is_some_and(|name| covering.contains(&*name)) {
+            let help = "add the host to a certificate's `hosts`, or a certificate for it";
+            found.push(error("no-certificate", host.span(), format!("no certificate is for `{}`", host.value()), help));
         }
     }
 }
 
-fn unmatched_names(topology: &Topology, certificates: &[Placed<Certificate>], found: &mut Vec<Diagnostic>) {
-    let any_host = topology.routes.iter().any(|route| route.host.is_none());
-    let hosts: Vec<&HostPattern> = topology
-        .routes
-        .iter()
-        .filter_map(|route| route.host.as_ref())
-        .flat_map(OneOrMany::iter)
-        .map(Placed::value)
-        .collect();
-    for name in certificates.iter().flat_map(|certificate| certificate.hosts.iter()) {
-        let matched = any_host || hosts.iter().any(|host| name.covers(host) || host.covers(name));
+/// The wildcard that is good for a host: one label for the `*` (RFC 6125 section 6.4.3).
+fn wildcard_above(host: &HostPattern) -> Option<String> {
+    host.as_str().split_once('.').map(|(_, rest)| format!("*.{rest}"))
+}
+
+fn unmatched_names<'t>(
+    topology: &'t Topology,
+    names: impl Iterator<Item = &'t Placed<HostPattern>>,
+    found: &mut Found,
+) {
+    if topology.routes.iter().any(|route| route.host.is_none()) {
+        return;
+    }
+    let hosts = || topology.routes.iter().filter_map(|route| route.host.as_ref()).flat_map(OneOrMany::iter);
+    let routed: HashSet<&str> = hosts().map(|host| host.as_str()).collect();
+    let above: HashSet<String> = hosts().filter_map(|host| wildcard_above(host)).collect();
+    for name in names {
+        let is_routed = |name: &str| routed.contains(name);
+        let matched = is_routed(name.as_str())
+            || name.wildcard_parent().is_some() && above.contains(name.as_str())
+            || wildcard_above(name).is_some_and(|wildcard| is_routed(&wildcard));
         if !matched {
             let help = "add a route for it, or take it out of `hosts`";
             let summary = format!("the certificate's host `{}` matches no route", name.value());

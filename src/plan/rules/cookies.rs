@@ -1,11 +1,11 @@
 //! Sticky cookies that browsers accept.
 
 use super::error;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::Found;
 use crate::topology::{SameSite, Secure, StickyCookie, Topology};
 
-/// `SameSite=None` without `Secure`, `Secure` without HTTPS, and one name for two upstreams of one host.
-pub fn check(topology: &Topology, found: &mut Vec<Diagnostic>) {
+/// `SameSite=None` without `Secure`, and `Secure` without HTTPS.
+pub fn check(topology: &Topology, found: &mut Found) {
     let https = topology.listen.https.is_some();
     for (_, upstream) in topology.upstreams.iter() {
         let Some(sticky) = upstream.sticky.as_ref() else { continue };

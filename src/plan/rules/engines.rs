@@ -1,12 +1,12 @@
 //! Something is rendered, and what is routed has a proxy.
 
 use super::error;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::Found;
 use crate::source::Placed;
 use crate::topology::Topology;
 
 /// At least one engine; routes need a proxy among them, and a proxy needs routes.
-pub fn check(topology: &Topology, found: &mut Vec<Diagnostic>) {
+pub fn check(topology: &Topology, found: &mut Found) {
     let engines = &topology.engines;
     let proxies = engines.proxies();
     if proxies.is_empty() && engines.compose.is_none() {

@@ -1,7 +1,7 @@
 //! Of keys that exclude each other exactly one is set.
 
 use super::error;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::Found;
 use crate::source::{Placed, Span};
 use crate::topology::{Route, Service, Topology, Upstream};
 
@@ -9,7 +9,7 @@ use crate::topology::{Route, Service, Topology, Upstream};
 type Member = (&'static str, Option<Span>);
 
 /// `service` or `servers`; `to`, `redirect` or `respond`; `port` or `ports`.
-pub fn check(topology: &Topology, found: &mut Vec<Diagnostic>) {
+pub fn check(topology: &Topology, found: &mut Found) {
     for (name, upstream) in topology.upstreams.iter() {
         let Upstream { service, servers, .. } = upstream.value();
         exactly_one(&[("service", set(service.as_ref())), ("servers", set(servers.as_ref()))], name.key_span(), found);
@@ -38,7 +38,7 @@ fn listed(group: &[Member]) -> String {
     group.iter().map(|(name, _)| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }
 
-fn exactly_one(group: &[Member], owner: Option<Span>, found: &mut Vec<Diagnostic>) {
+fn exactly_one(group: &[Member], owner: Option<Span>, found: &mut Found) {
     if group.iter().all(|(_, place)| place.is_none()) {
         let summary = format!("none of {} is set", listed(group));
         found.push(error("missing-choice", owner, summary, format!("set exactly one of {}", listed(group))));
@@ -46,7 +46,7 @@ fn exactly_one(group: &[Member], owner: Option<Span>, found: &mut Vec<Diagnostic
     at_most_one(group, found);
 }
 
-fn at_most_one(group: &[Member], found: &mut Vec<Diagnostic>) {
+fn at_most_one(group: &[Member], found: &mut Found) {
     let set: Vec<(&str, Span)> = group.iter().filter_map(|(name, place)| place.map(|span| (*name, span))).collect();
     if let [(first, earlier), (second, later), ..] = set.as_slice() {
         let summary = format!("`{first}` and `{second}` exclude each other");

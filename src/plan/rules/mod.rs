@@ -6,12 +6,14 @@ mod certificates;
 mod compose_proxy;
 mod cookies;
 mod dependencies;
+mod empty_lists;
 mod engines;
 mod exclusive;
 mod listeners;
 mod prefixes;
 mod references;
 mod report;
+mod resources;
 mod routes;
 mod servers;
 mod services;
@@ -21,11 +23,11 @@ mod upstream_tls;
 
 use report::{error, warning};
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::Found;
 use crate::topology::Topology;
 
 /// A rule looks at the whole topology and reports what breaks it.
-pub type Rule = fn(&Topology, &mut Vec<Diagnostic>);
+pub type Rule = fn(&Topology, &mut Found);
 
 /// Every rule.
 pub const ALL: &[Rule] = &[
@@ -41,9 +43,11 @@ pub const ALL: &[Rule] = &[
     balance::check,
     cookies::check,
     upstream_tls::check,
+    empty_lists::check,
     routes::check,
     prefixes::check,
     services::check,
+    resources::check,
     dependencies::check,
     unused::check,
 ];

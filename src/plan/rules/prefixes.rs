@@ -1,12 +1,12 @@
 //! Prefixes are stripped and added where there is something to strip and somewhere to add.
 
 use super::error;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::Found;
 use crate::source::Placed;
 use crate::topology::Topology;
 
 /// Stripping `/`, adding `/`, and either on a route that goes nowhere.
-pub fn check(topology: &Topology, found: &mut Vec<Diagnostic>) {
+pub fn check(topology: &Topology, found: &mut Found) {
     for route in &topology.routes {
         let strip = Some(&route.strip_prefix).filter(|strip| ***strip);
         if let Some(strip) = strip.filter(|_| route.path.is_root()) {

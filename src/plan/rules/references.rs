@@ -3,12 +3,12 @@
 use std::collections::{HashMap, HashSet};
 
 use super::error;
-use crate::diagnostic::{Diagnostic, nearest};
+use crate::diagnostic::{Diagnostic, Found, nearest};
 use crate::source::Placed;
 use crate::topology::{PortName, ResourceName, Service, Topology};
 
 /// Routes to upstreams, upstreams to services and their ports, services to those that they depend on.
-pub fn check(topology: &Topology, found: &mut Vec<Diagnostic>) {
+pub fn check(topology: &Topology, found: &mut Found) {
     let upstreams: Vec<&str> = topology.upstreams.iter().map(|(name, _)| name.as_str()).collect();
     let upstream_names: HashSet<&str> = upstreams.iter().copied().collect();
     for to in topology.routes.iter().filter_map(|route| route.to.as_ref()) {
@@ -41,12 +41,7 @@ fn unknown(kind: &str, section: &str, name: &Placed<ResourceName>, known: &[&str
     error("unknown-reference", name.span(), format!("there is no {kind} `{}`", name.value()), help)
 }
 
-fn port(
-    reference: &Placed<ResourceName>,
-    wanted: Option<&Placed<PortName>>,
-    service: &Service,
-    found: &mut Vec<Diagnostic>,
-) {
+fn port(reference: &Placed<ResourceName>, wanted: Option<&Placed<PortName>>, service: &Service, found: &mut Found) {
     let ports: Vec<(String, u32)> = match (&service.port, &service.ports) {
         (Some(port), _) => vec![(String::new(), port.get())],
         (None, Some(ports)) => ports.iter().map(|(name, port)| (name.to_string(), port.get())).collect(),

@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 
 use super::error;
-use crate::diagnostic::{Diagnostic, Related};
+use crate::diagnostic::{Found, Related};
 use crate::topology::{Address, Topology};
 
 /// The same server twice, no server at all, and only backups.
-pub fn check(topology: &Topology, found: &mut Vec<Diagnostic>) {
+pub fn check(topology: &Topology, found: &mut Found) {
     for (_, upstream) in topology.upstreams.iter() {
         let Some(servers) = upstream.servers.as_ref() else { continue };
         if servers.is_empty() {

@@ -3,13 +3,17 @@
 use std::collections::HashMap;
 
 use super::error;
-use crate::diagnostic::{Diagnostic, Related};
+use crate::diagnostic::{Found, Related};
 use crate::plan::service_instances;
 use crate::topology::Topology;
 
-/// A service without image or build, a job in several replicas, and two containers of one name.
-pub fn check(topology: &Topology, found: &mut Vec<Diagnostic>) {
+/// Containers of one stack: beyond it nobody runs compose on one machine.
+const MOST_CONTAINERS: u64 = 100_000;
+
+/// A service without image or build, a job in several replicas, two containers of one name, and too many containers.
+pub fn check(topology: &Topology, found: &mut Found) {
     let mut names = HashMap::new();
+    let mut containers = 0;
     for (name, service) in topology.services.iter() {
         let builds =
             service.compose.as_ref().is_some_and(|extra| extra.contains_key("build") || extra.contains_key("image"));
@@ -29,6 +33,12 @@ pub fn check(topology: &Topology, found: &mut Vec<Diagnostic>) {
                 "a job runs once, and has replicas",
                 "leave `replicas` out",
             ));
+        }
+        containers += u64::from(service.replicas.get());
+        if containers > MOST_CONTAINERS {
+            let summary = format!("the services have more than {MOST_CONTAINERS} containers");
+            found.push(error("too-large", name.span(), summary, "split the stack, or run fewer replicas"));
+            return;
         }
         for instance in service_instances(name, service.replicas.get()) {
             if let Some(earlier) = names.insert(instance.name.clone(), name.span()) {

@@ -1,14 +1,14 @@
 //! What is said of HTTPS fits what listens.
 
 use super::error;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::Found;
 use crate::topology::{Duration, Hsts, Topology};
 
 /// A year: what the browsers' preload lists ask for (<https://hstspreload.org>).
 const PRELOAD_MIN: Duration = Duration::from_secs(365 * 86_400);
 
 /// `tls` without HTTPS, a redirect that leads nowhere, and preload without what the lists ask for.
-pub fn check(topology: &Topology, found: &mut Vec<Diagnostic>) {
+pub fn check(topology: &Topology, found: &mut Found) {
     let Some(tls) = topology.tls.as_ref() else { return };
     if topology.listen.https.is_none() {
         let redirect = tls.redirect_http.as_ref().filter(|redirect| ***redirect);

@@ -1,11 +1,11 @@
 //! What stands in a topology without an effect.
 
 use super::warning;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::Found;
 use crate::topology::{AccessLog, Topology};
 
 /// Upstreams that no route leads to, services that no engine renders, paths excluded from no log.
-pub fn check(topology: &Topology, found: &mut Vec<Diagnostic>) {
+pub fn check(topology: &Topology, found: &mut Found) {
     let used: std::collections::HashSet<&str> =
         topology.routes.iter().filter_map(|route| route.to.as_ref()).map(|to| to.as_str()).collect();
     for (name, _) in topology.upstreams.iter().filter(|(name, _)| !used.contains(name.as_str())) {

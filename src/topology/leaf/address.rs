@@ -39,6 +39,9 @@ impl Leaf for Address {
                 "write `host:port`, `10.0.1.11:3210` or `[2001:db8::1]:80`",
             )
         };
+        if text.contains('/') {
+            return Err(invalid("it is more than a host and a port"));
+        }
         let (host, number) = text.rsplit_once(':').ok_or_else(|| invalid("the port is missing"))?;
         if host.contains(':') {
             return Err(invalid("an IPv6 address stands in brackets"));
@@ -68,7 +71,7 @@ fn port(whole: &str, number: &str) -> Result<u16, LeafError> {
     digits(number).and_then(|port| u16::try_from(port).ok()).filter(|port| *port > 0).ok_or_else(|| {
         LeafError::new(
             format!("{} has no port between 1 and 65535", quoted(whole)),
-            "write the port as a number, such as `:8080`",
+            "write the port as a number from 1 to 65535",
         )
     })
 }

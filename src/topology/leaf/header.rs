@@ -93,7 +93,7 @@ impl Leaf for HeaderValue {
         if text.is_empty() || text != text.trim() {
             let help = "write the value without blanks around it; `remove` takes a header away";
             return Err(LeafError::new(
-                format!("the header value {} is empty or has blanks around it", quoted(text)),
+                format!("{} is no header value: it is empty or has blanks around it", quoted(text)),
                 help,
             ));
         }

@@ -52,14 +52,17 @@ impl Leaf for HostPattern {
         if name.contains('_') {
             return refuse("it holds an underscore", "browsers and certificates refuse underscores; rename the host");
         }
+        if name.is_empty() {
+            return refuse("it names nothing", "leave `host` out to match any host");
+        }
         let Ok(ascii) = idna::domain_to_ascii_strict(name) else {
             return refuse(
                 "it breaks the rules of DNS names",
                 "use labels of letters, digits and `-`, up to 63 each and 253 in all",
             );
         };
-        if ascii.is_empty() || ascii.split('.').all(|label| label.bytes().all(|byte| byte.is_ascii_digit())) {
-            return refuse("it is an address or empty", "routes go by name; leave `host` out to match any host");
+        if ascii.split('.').all(|label| label.bytes().all(|byte| byte.is_ascii_digit())) {
+            return refuse("it is an address", "routes go by name; leave `host` out to match any host");
         }
         Ok(Self { name: format!("{star}{ascii}") })
     }

@@ -74,6 +74,9 @@ fn digits(text: &str) -> Option<u64> {
 
 /// The text as a message quotes it: short, on one line.
 pub(super) fn quoted(text: &str) -> String {
+    if text.is_empty() {
+        return "the empty text".to_owned();
+    }
     let shown: String = text.chars().take(60).flat_map(char::escape_debug).collect();
     let more = if text.chars().count() > 60 { "…" } else { "" };
     format!("`{shown}{more}`")

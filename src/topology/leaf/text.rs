@@ -143,7 +143,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for OneOrMany<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let list = deserializer
             .deserialize_newtype_struct(crate::source::ONE_OR_MANY, ListVisitor(std::marker::PhantomData))?;
-        Ok(Self(list))
+        if list.is_empty() { Err(serde::de::Error::custom("the list is empty")) } else { Ok(Self(list)) }
     }
 }
 
