@@ -5,6 +5,7 @@ mod document;
 mod flow;
 mod formats;
 mod json;
+mod limits;
 mod place;
 mod shape;
 mod suspects;
@@ -23,6 +24,7 @@ use crate::topology::Topology;
 pub fn read(source: &Source) -> Result<Topology, Vec<Diagnostic>> {
     let mut tree = Tree::read(source.text()).map_err(flaw_diagnostics)?;
     defaults::lay_defaults(&mut tree).map_err(|flaw| flaw_diagnostics(vec![flaw]))?;
+    limits::refuse_giants(&tree).map_err(|flaw| flaw_diagnostics(vec![flaw]))?;
     source::from_node(&tree, tree.root()).map_err(|error| {
         let found = shape::diagnostics(&tree);
         if found.is_empty() { vec![Diagnostic::error("invalid-value", error.message).at(error.span)] } else { found }

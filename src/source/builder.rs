@@ -10,6 +10,9 @@ use super::{Entry, Flaw, Kind, MAX_VALUES, Node, NodeId, Span, Tree, hint, merge
 /// Deeper nesting than any topology has.
 const MAX_DEPTH: usize = 64;
 
+/// Keys of one map; every one of them has to be compared with all others.
+const MAX_KEYS: usize = 500_000;
+
 /// A text with more duplicate keys than this is wrong in another way.
 const MAX_FLAWS: usize = 1000;
 
@@ -33,17 +36,19 @@ struct Open<'s> {
     content: Content<'s>,
 }
 
+/// Where its part of the builder's items or entries begins. All open collections share one vector of each, so that every
+/// closed one gets exactly the memory that it needs.
 enum Content<'s> {
-    Sequence(Vec<NodeId>),
-    Mapping { entries: Vec<Entry<'s>>, key: Option<(Span, Cow<'s, str>)> },
+    Sequence { from: usize },
+    Mapping { from: usize, key: Option<(Span, Cow<'s, str>)> },
 }
-
-const MAPPING: Content<'static> = Content::Mapping { entries: Vec::new(), key: None };
 
 pub(super) struct Builder<'s> {
     text: &'s str,
     tree: Tree<'s>,
     open: Vec<Open<'s>>,
+    items: Vec<NodeId>,
+    entries: Vec<Entry<'s>>,
     root: Option<NodeId>,
     anchors: HashMap<usize, (NodeId, Extent)>,
     flaws: Vec<Flaw>,
@@ -53,7 +58,17 @@ pub(super) struct Builder<'s> {
 impl<'s> Builder<'s> {
     pub(super) fn new(text: &'s str) -> Self {
         let tree = Tree { nodes: Vec::with_capacity(text.len() / 24), root: NodeId(0) };
-        Self { text, tree, open: Vec::new(), root: None, anchors: HashMap::new(), flaws: Vec::new(), total: 0 }
+        Self {
+            text,
+            tree,
+            open: Vec::new(),
+            items: Vec::new(),
+            entries: Vec::new(),
+            root: None,
+            anchors: HashMap::new(),
+            flaws: Vec::new(),
+            total: 0,
+        }
     }
 
     pub(super) fn run(mut self) -> Result<Tree<'s>, Vec<Flaw>> {
@@ -92,11 +107,11 @@ impl<'s> Builder<'s> {
             }
             Event::SequenceStart(_, anchor, tag) => {
                 refuse_tag(tag.as_deref(), span)?;
-                self.enter(anchor, Content::Sequence(Vec::new()), span)
+                self.enter(anchor, Content::Sequence { from: self.items.len() }, span)
             }
             Event::MappingStart(_, anchor, tag) => {
                 refuse_tag(tag.as_deref(), span)?;
-                self.enter(anchor, MAPPING, span)
+                self.enter(anchor, Content::Mapping { from: self.entries.len(), key: None }, span)
             }
             Event::SequenceEnd | Event::MappingEnd => self.leave(span),
             Event::Alias(anchor) => self.alias(anchor, span),
@@ -120,15 +135,19 @@ impl<'s> Builder<'s> {
         matches!(self.open.last(), Some(Open { content: Content::Mapping { key: None, .. }, .. }))
     }
 
+    fn is_wide(&self) -> bool {
+        match self.open.last() {
+            Some(Open { content: Content::Mapping { from, key: _ }, .. }) => self.entries.len() - from > MAX_KEYS,
+            _ => false,
+        }
+    }
+
     fn leave(&mut self, span: Span) -> Result<(), Flaw> {
         let Some(Open { start, anchor, extent, content }) = self.open.pop() else { return Ok(()) };
         let kind = match content {
-            Content::Sequence(mut items) => {
-                items.shrink_to_fit();
-                Kind::Sequence(items)
-            }
-            Content::Mapping { mut entries, key: _ } => {
-                entries.shrink_to_fit();
+            Content::Sequence { from } => Kind::Sequence(self.items.drain(from..).collect()),
+            Content::Mapping { from, key: _ } => {
+                let entries: Vec<Entry<'s>> = self.entries.drain(from..).collect();
                 let room = MAX_FLAWS.saturating_sub(self.flaws.len());
                 self.flaws.extend(duplicate_keys(&entries).into_iter().take(room));
                 Kind::Mapping(merge::resolve_merge_keys(&self.tree, entries)?)
@@ -178,9 +197,9 @@ impl<'s> Builder<'s> {
             }
             Some(parent) => {
                 match &mut parent.content {
-                    Content::Sequence(items) => items.push(id),
-                    Content::Mapping { entries, key } => {
-                        entries.extend(key.take().map(|(key_span, key)| Entry { key_span, key, value: id }));
+                    Content::Sequence { from: _ } => self.items.push(id),
+                    Content::Mapping { from: _, key } => {
+                        self.entries.extend(key.take().map(|(key_span, key)| Entry { key_span, key, value: id }));
                     }
                 }
                 parent.extent.height = parent.extent.height.max(extent.height + 1);
@@ -188,6 +207,10 @@ impl<'s> Builder<'s> {
                 parent.extent.size
             }
         };
+        if self.is_wide() {
+            let summary = format!("a map has more than {MAX_KEYS} keys");
+            return Err(Flaw::new("too-large", Some(span), summary, "split the stack into several topologies"));
+        }
         if reached.max(self.total) > MAX_VALUES { Err(too_many_values(Some(span))) } else { Ok(()) }
     }
 }
