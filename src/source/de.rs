@@ -120,6 +120,18 @@ impl<'de> Deserializer<'de> for Cursor<'de, '_> {
         }
     }
 
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        _fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, ShapeError> {
+        match &self.tree.node(self.id).kind {
+            Kind::Sequence(_) => self.located(Err(de::Error::custom("expected a map"))),
+            Kind::Scalar { .. } | Kind::Mapping(_) => self.deserialize_any(visitor),
+        }
+    }
+
     fn deserialize_enum<V: Visitor<'de>>(
         self,
         _name: &'static str,
@@ -135,7 +147,7 @@ impl<'de> Deserializer<'de> for Cursor<'de, '_> {
 
     serde::forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple
-        tuple_struct map struct identifier ignored_any
+        tuple_struct map identifier ignored_any
     }
 }
 
