@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::leaf::quoted;
 use super::{HeaderValue, Leaf, LeafError, RedirectTarget, Text};
 use crate::source::Placed;
 
@@ -81,7 +82,7 @@ impl Leaf for RedirectStatus {
         match text.parse() {
             Ok(code @ (301 | 302 | 303 | 307 | 308)) => Ok(Self(code)),
             _ => Err(LeafError::new(
-                format!("`{}` is no status of a redirect", text.escape_debug()),
+                format!("{} is no status of a redirect", quoted(text)),
                 "use 301, 302, 303, 307 or 308",
             )),
         }
@@ -98,7 +99,7 @@ impl Leaf for AnswerStatus {
         match text.parse() {
             Ok(code @ 200..=599) => Ok(Self(code)),
             _ => Err(LeafError::new(
-                format!("`{}` is no status of an answer", text.escape_debug()),
+                format!("{} is no status of an answer", quoted(text)),
                 "use a status from 200 to 599",
             )),
         }

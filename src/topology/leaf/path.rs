@@ -104,7 +104,7 @@ impl Leaf for RoutePath {
         let refuse =
             |why: &str, help: &str| Err(LeafError::new(format!("{} is no path of a route: {why}", quoted(text)), help));
         if !text.starts_with('/') {
-            return refuse("it does not begin with `/`", &format!("write `/{}`", text.trim()));
+            return refuse("it does not begin with `/`", &format!("write {}", quoted(&format!("/{}", text.trim()))));
         }
         if text.contains(['?', '#', '%']) {
             return refuse(
