@@ -338,6 +338,8 @@ fn large_files_of_nothing_are_told_in_short() {
         Large::new().filled(|_| piece.repeat(1000)).bounded();
     }
     Large::new().and("a: |\n").filled(|_| " text\n".repeat(1000)).bounded();
+    let nested = |at: usize| " ".repeat(at) + "a:\n";
+    Large::new().each(0..60, nested).and(&" ".repeat(60)).and("a: 1\n").filled(|_| "\n".repeat(1000)).bounded();
 }
 
 #[test]

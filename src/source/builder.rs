@@ -5,16 +5,13 @@ use std::collections::HashMap;
 
 use serde_saphyr::granit_parser::{self, Event, Parser, ScalarStyle, Tag};
 
-use super::{Entry, Flaw, Kind, MAX_VALUES, Node, NodeId, Span, Tree, hint, merge, point_span, too_many_values};
+use super::flaws::{
+    MAX_DEPTH, MAX_FLAWS, duplicate_keys, refuse_directives, refuse_tag, second_document, syntax_flaw, too_deep,
+};
+use super::{Entry, Flaw, Kind, MAX_VALUES, Node, NodeId, Span, Tree, merge, point_span, too_many_values};
 
-/// Deeper nesting than any topology has.
-const MAX_DEPTH: usize = 64;
-
-/// Keys of one map; every one of them has to be compared with all others.
-const MAX_KEYS: usize = 500_000;
-
-/// A text with more duplicate keys than this is wrong in another way.
-const MAX_FLAWS: usize = 1000;
+/// Keys of one map, and items of one list: more than anything in a topology may have.
+const MAX_WIDTH: usize = 500_000;
 
 /// What an alias that stands for a value costs.
 #[derive(Clone, Copy)]
@@ -53,6 +50,8 @@ pub(super) struct Builder<'s> {
     anchors: HashMap<usize, (NodeId, Extent)>,
     flaws: Vec<Flaw>,
     total: u64,
+    /// The end of the last collection, and the end of its last line.
+    ended: (u32, u32),
 }
 
 impl<'s> Builder<'s> {
@@ -68,10 +67,14 @@ impl<'s> Builder<'s> {
             anchors: HashMap::new(),
             flaws: Vec::new(),
             total: 0,
+            ended: (0, 0),
         }
     }
 
     pub(super) fn run(mut self) -> Result<Tree<'s>, Vec<Flaw>> {
+        if let Err(flaw) = refuse_directives(self.text) {
+            return Err(vec![flaw]);
+        }
         let options = granit_parser::options! { emit_comments: false, bom_inside_document_as_content: true };
         for next in Parser::new_from_str_with_options(self.text, options) {
             let step = match next {
@@ -135,10 +138,14 @@ impl<'s> Builder<'s> {
         matches!(self.open.last(), Some(Open { content: Content::Mapping { key: None, .. }, .. }))
     }
 
-    fn is_wide(&self) -> bool {
-        match self.open.last() {
-            Some(Open { content: Content::Mapping { from, key: _ }, .. }) => self.entries.len() - from > MAX_KEYS,
-            _ => false,
+    fn too_wide(&self) -> Option<String> {
+        match self.open.last()?.content {
+            Content::Sequence { from } => {
+                (self.items.len() - from > MAX_WIDTH).then(|| format!("a list has more than {MAX_WIDTH} items"))
+            }
+            Content::Mapping { from, key: _ } => {
+                (self.entries.len() - from > MAX_WIDTH).then(|| format!("a map has more than {MAX_WIDTH} keys"))
+            }
         }
     }
 
@@ -153,8 +160,18 @@ impl<'s> Builder<'s> {
                 Kind::Mapping(merge::resolve_merge_keys(&self.tree, entries)?)
             }
         };
-        let end = span.start.max(start);
-        self.add(Node { span: Span::new(start, trimmed_end(self.text, start, end)), kind }, anchor, extent)
+        let end = self.trimmed_end(span.start).max(start);
+        self.add(Node { span: Span::new(start, end), kind }, anchor, extent)
+    }
+
+    /// A block collection ends where the next token begins; its last line's end is what a reader means. Collections that
+    /// end together are many, and what follows them may be long: it is looked through once.
+    fn trimmed_end(&mut self, end: u32) -> u32 {
+        if self.ended.0 != end {
+            let body = self.text.get(..end as usize).unwrap_or_default().trim_end();
+            self.ended = (end, u32::try_from(body.len()).unwrap_or(end));
+        }
+        self.ended.1
     }
 
     fn scalar(&mut self, text: Cow<'s, str>, plain: bool, anchor: usize, span: Span) -> Result<(), Flaw> {
@@ -207,28 +224,16 @@ impl<'s> Builder<'s> {
                 parent.extent.size
             }
         };
-        if self.is_wide() {
-            let summary = format!("a map has more than {MAX_KEYS} keys");
+        if let Some(summary) = self.too_wide() {
             return Err(Flaw::new("too-large", Some(span), summary, "split the stack into several topologies"));
         }
         if reached.max(self.total) > MAX_VALUES { Err(too_many_values(Some(span))) } else { Ok(()) }
     }
 }
 
-fn too_deep(span: Span) -> Flaw {
-    let summary = format!("the nesting is deeper than {MAX_DEPTH} levels, counting what aliases stand for");
-    Flaw::new("too-deep", Some(span), summary, "take levels away: no key of a topology needs so many")
-}
-
 fn to_span(span: granit_parser::Span) -> Span {
     let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
     span.byte_range().map(|range| Span::new(offset(range.start), offset(range.end))).unwrap_or_default()
-}
-
-/// A block collection ends where the next token begins; its last line's end is what a reader means.
-fn trimmed_end(text: &str, start: u32, end: u32) -> u32 {
-    let body = text.get(start as usize..end as usize).unwrap_or_default().trim_end();
-    start + u32::try_from(body.len()).unwrap_or(0)
 }
 
 fn is_plain(style: ScalarStyle, tag: Option<&Tag>, span: Span) -> Result<bool, Flaw> {
@@ -237,59 +242,4 @@ fn is_plain(style: ScalarStyle, tag: Option<&Tag>, span: Span) -> Result<bool, F
     }
     refuse_tag(tag, span)?;
     Ok(style == ScalarStyle::Plain)
-}
-
-fn refuse_tag(tag: Option<&Tag>, span: Span) -> Result<(), Flaw> {
-    match tag {
-        Some(tag)
-            if !["str", "int", "float", "bool", "null", "map", "seq"]
-                .iter()
-                .any(|known| tag.is_yaml_core_schema_tag(known)) =>
-        {
-            let summary = format!("the tag `{}` has no meaning here", tag.original());
-            Err(Flaw::new("yaml-tag", Some(point_span(span)), summary, "remove it"))
-        }
-        _ => Ok(()),
-    }
-}
-
-fn second_document(span: Span) -> Flaw {
-    let help = "remove the `---`, or keep each topology in a file of its own";
-    Flaw::new("yaml-documents", Some(point_span(span)), "a second document begins here", help)
-}
-
-/// A map that is looked through faster than its keys are hashed.
-const SMALL_MAP: usize = 16;
-
-fn duplicate_keys(entries: &[Entry<'_>]) -> Vec<Flaw> {
-    let mut seen: HashMap<&str, Span> = HashMap::new();
-    let mut flaws = Vec::new();
-    for (at, entry) in entries.iter().enumerate().filter(|(_, entry)| entry.key != "<<") {
-        let earlier = if entries.len() > SMALL_MAP {
-            seen.insert(&entry.key, entry.key_span)
-        } else {
-            entries.iter().take(at).rfind(|earlier| earlier.key == entry.key).map(|earlier| earlier.key_span)
-        };
-        flaws.extend(earlier.map(|earlier| duplicate_key(entry, earlier)));
-        if flaws.len() == MAX_FLAWS {
-            break;
-        }
-    }
-    flaws
-}
-
-fn duplicate_key(entry: &Entry<'_>, earlier: Span) -> Flaw {
-    let summary = format!("the key `{}` stands twice in one map", entry.key.escape_debug());
-    let flaw = Flaw::new("duplicate-key", Some(entry.key_span), summary, "keep one of the two");
-    Flaw { earlier: Some(earlier), ..flaw }
-}
-
-fn syntax_flaw(error: &granit_parser::ScanError) -> Flaw {
-    let at = u32::try_from(error.marker().byte_offset().unwrap_or_default()).unwrap_or(u32::MAX);
-    let span = Span::new(at, at);
-    if error.info().contains("recursion limit") {
-        return too_deep(span);
-    }
-    let summary = format!("this is no valid YAML: {}", error.info());
-    Flaw::new("yaml-syntax", Some(span), summary, hint::way_out(&error.info()))
 }

@@ -2,6 +2,7 @@
 
 mod builder;
 mod de;
+mod flaws;
 mod hint;
 mod key;
 mod merge;
