@@ -2,13 +2,11 @@
 
 use std::fmt;
 
-use serde::de::{self, DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use super::key::KeyCursor;
-use super::{Entry, Kind, NodeId, Place, Placed, Resolved, Span, Tree, resolve};
-
-/// The name by which [`Placed`] asks the deserializer for a place.
-pub(super) const PLACED: &str = "$lbgen::Placed";
+use super::placed_access::{PLACED, PlacedAccess};
+use super::{Entry, Kind, NodeId, Resolved, Span, Tree, resolve};
 
 /// The name by which a value that may stand alone asks to be handed over as a list.
 pub const ONE_OR_MANY: &str = "$lbgen::OneOrMany";
@@ -108,7 +106,7 @@ impl<'de> Deserializer<'de> for Cursor<'de, '_> {
         visitor: V,
     ) -> Result<V::Value, ShapeError> {
         match name {
-            PLACED => visitor.visit_seq(PlacedAccess { cursor: self, step: 0 }),
+            PLACED => visitor.visit_seq(PlacedAccess::new(self.key, self.span(), self)),
             ONE_OR_MANY => self.located(visitor.visit_seq(self.as_items())),
             AS_WRITTEN => match &self.tree.node(self.id).kind {
                 Kind::Scalar { text, .. } if !self.tree.is_null(self.id) => {
@@ -204,58 +202,5 @@ impl<'de> MapAccess<'de> for Entries<'de, '_> {
 
     fn size_hint(&self) -> Option<usize> {
         Some(self.entries.len())
-    }
-}
-
-/// Hands a [`Placed`] its key's place, its value's place and its value.
-struct PlacedAccess<'de, 's> {
-    cursor: Cursor<'de, 's>,
-    step: u8,
-}
-
-impl<'de> SeqAccess<'de> for PlacedAccess<'de, '_> {
-    type Error = ShapeError;
-
-    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, ShapeError> {
-        self.step += 1;
-        match self.step {
-            1 => seed.deserialize(pack(self.cursor.key).into_deserializer()).map(Some),
-            2 => seed.deserialize(pack(Some(self.cursor.span())).into_deserializer()).map(Some),
-            _ => self.cursor.located(seed.deserialize(self.cursor)).map(Some),
-        }
-    }
-}
-
-/// A span as one number; `u64::MAX` stands for none.
-pub(super) fn pack(span: Option<Span>) -> u64 {
-    span.map_or(u64::MAX, |span| (u64::from(span.start) << 32) | u64::from(span.end))
-}
-
-fn unpack(packed: u64) -> Option<Span> {
-    let half = |bits: u64| u32::try_from(bits & u64::from(u32::MAX)).unwrap_or(u32::MAX);
-    (packed != u64::MAX).then(|| Span::new(half(packed >> 32), half(packed)))
-}
-
-impl<'de, T: de::Deserialize<'de>> de::Deserialize<'de> for Placed<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct PlacedVisitor<T>(std::marker::PhantomData<T>);
-
-        impl<'de, T: de::Deserialize<'de>> Visitor<'de> for PlacedVisitor<T> {
-            type Value = Placed<T>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a value")
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Placed<T>, A::Error> {
-                let missing = || de::Error::custom("a value without a place");
-                let key = access.next_element::<u64>()?.ok_or_else(missing)?;
-                let span = access.next_element::<u64>()?.ok_or_else(missing)?;
-                let value = access.next_element::<T>()?.ok_or_else(missing)?;
-                Ok(Placed::written(value, Place { key: unpack(key), value: unpack(span).unwrap_or_default() }))
-            }
-        }
-
-        deserializer.deserialize_newtype_struct(PLACED, PlacedVisitor(std::marker::PhantomData))
     }
 }

@@ -1,8 +1,8 @@
 //! Serde over a map's keys.
 
-use serde::de::{DeserializeSeed, Deserializer, IntoDeserializer, SeqAccess, Visitor, value::StrDeserializer};
+use serde::de::{Deserializer, Visitor, value::StrDeserializer};
 
-use super::de::{PLACED, pack};
+use super::placed_access::{PLACED, PlacedAccess};
 use super::{ShapeError, Span};
 
 /// A map's key: always text, whatever it looks like.
@@ -25,7 +25,7 @@ impl<'de> Deserializer<'de> for KeyCursor<'de> {
         visitor: V,
     ) -> Result<V::Value, ShapeError> {
         if name == PLACED {
-            visitor.visit_seq(PlacedKey { key: self, step: 0 })
+            visitor.visit_seq(PlacedAccess::new(Some(self.span), self.span, self))
         } else {
             visitor.visit_newtype_struct(self)
         }
@@ -43,22 +43,5 @@ impl<'de> Deserializer<'de> for KeyCursor<'de> {
     serde::forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct seq
         tuple tuple_struct map struct identifier ignored_any
-    }
-}
-
-struct PlacedKey<'de> {
-    key: KeyCursor<'de>,
-    step: u8,
-}
-
-impl<'de> SeqAccess<'de> for PlacedKey<'de> {
-    type Error = ShapeError;
-
-    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, ShapeError> {
-        self.step += 1;
-        match self.step {
-            1 | 2 => seed.deserialize(pack(Some(self.key.span)).into_deserializer()).map(Some),
-            _ => seed.deserialize(self.key).map(Some),
-        }
     }
 }

@@ -7,6 +7,7 @@ mod hint;
 mod key;
 mod merge;
 mod placed;
+mod placed_access;
 mod scalar;
 mod span;
 mod text;
