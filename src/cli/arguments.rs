@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 
 use super::init::InitArgs;
@@ -111,32 +112,18 @@ pub struct Input {
     pub file: PathBuf,
 
     /// Only these engines; repeat it or separate names by commas
-    #[arg(long = "engine", value_name = "ENGINE", value_delimiter = ',')]
-    pub engines: Vec<EngineName>,
+    #[arg(long = "engine", value_parser = targets(), value_name = "ENGINE", value_delimiter = ',')]
+    pub engines: Vec<Target>,
 
     /// Treat warnings as errors
     #[arg(long)]
     pub strict: bool,
 }
 
-/// Engines by their names.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub enum EngineName {
-    Nginx,
-    Traefik,
-    Haproxy,
-    Compose,
-}
-
-impl From<EngineName> for Target {
-    fn from(name: EngineName) -> Self {
-        match name {
-            EngineName::Nginx => Self::Nginx,
-            EngineName::Traefik => Self::Traefik,
-            EngineName::Haproxy => Self::Haproxy,
-            EngineName::Compose => Self::Compose,
-        }
-    }
+/// The words that `engines` knows them by.
+fn targets() -> impl TypedValueParser<Value = Target> {
+    PossibleValuesParser::new(Target::ALL.map(Target::name))
+        .try_map(|word| Target::ALL.into_iter().find(|target| target.name() == word).ok_or("not an engine"))
 }
 
 /// Check a topology against its schema, its own meaning, and what each engine can do

@@ -29,7 +29,7 @@ pub struct Compiled {
 impl Compiled {
     /// Reads and compiles what the flags name.
     pub fn new(input: &Input) -> anyhow::Result<Self> {
-        let targets: Vec<Target> = input.engines.iter().map(|name| Target::from(*name)).collect();
+        let targets = input.engines.clone();
         let (source, compilation) = match read(&input.file)? {
             Ok(source) => {
                 let compilation = crate::compile(&source, &targets)?;
@@ -75,9 +75,7 @@ impl Compiled {
         self.targets
             .iter()
             .map(|target| match target {
-                Target::Nginx => "nginx",
-                Target::Traefik => "traefik",
-                Target::Haproxy => "haproxy",
+                Target::Nginx | Target::Traefik | Target::Haproxy => target.name(),
                 Target::Compose => "compose.yaml",
             })
             .collect()
