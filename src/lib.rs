@@ -20,6 +20,7 @@ pub mod rendered;
 
 pub mod engine;
 pub mod output;
+pub mod verify;
 
 pub mod cli;
 

@@ -1,0 +1,168 @@
+//! Where an engine's binary is, and what it tells of itself.
+
+use std::ffi::OsString;
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use super::bounded;
+use crate::engine::Target;
+use crate::topology::{EngineVersion, NginxModule};
+
+mod told;
+
+/// No engine needs longer to tell its version.
+const LIMIT: Duration = Duration::from_secs(10);
+
+/// Debian keeps servers out of the search path of users.
+const SERVERS: [&str; 2] = ["/usr/sbin", "/usr/local/sbin"];
+
+/// An engine's binary.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Binary {
+    /// The engine.
+    pub target: Target,
+    /// Where it is: an absolute path.
+    pub path: PathBuf,
+    /// The word that comes before all others: `compose`, when the path is that of `docker`.
+    pub subcommand: Option<&'static str>,
+    /// Its whole version.
+    pub version: EngineVersion,
+    /// The OpenSSL that it runs with, when it has one and tells it.
+    pub openssl: Option<EngineVersion>,
+    /// nginx: its modules beyond the core, of those that a topology can name.
+    pub modules: Vec<NginxModule>,
+}
+
+impl Binary {
+    /// A command that runs it.
+    pub fn command(&self) -> Command {
+        let mut command = Command::new(&self.path);
+        command.args(self.subcommand);
+        command
+    }
+}
+
+/// A binary that is not there, or is not what it should be.
+#[derive(Debug)]
+pub struct Missing {
+    /// The engine.
+    pub target: Target,
+    why: Why,
+}
+
+#[derive(Debug)]
+enum Why {
+    /// The path that was named, or the words that were searched for.
+    NotFound(PathBuf),
+    /// What was found runs, or not, and does not tell a version.
+    Unknown(PathBuf, String),
+}
+
+/// The binary of an engine: the one named, a path or a word, else the first in the search path and the folders of servers.
+///
+/// # Errors
+/// There is none, or it does not tell its version.
+pub fn find(target: Target, named: Option<&Path>) -> Result<Binary, Missing> {
+    let candidates: Vec<(PathBuf, Option<&'static str>)> = match (named, target) {
+        (Some(named), Target::Compose) if named.ends_with("docker") => vec![(named.to_owned(), Some("compose"))],
+        (Some(named), _) => vec![(named.to_owned(), None)],
+        (None, Target::Compose) => vec![("docker".into(), Some("compose")), ("docker-compose".into(), None)],
+        (None, Target::Nginx | Target::Traefik | Target::Haproxy) => vec![(target.name().into(), None)],
+    };
+    let wanted = candidates.last().map(|(word, _)| word.clone()).unwrap_or_default();
+    let mut missing = Missing { target, why: Why::NotFound(wanted) };
+    for (word, subcommand) in candidates {
+        let Some(path) = locate(&word) else { continue };
+        match ask(target, path, subcommand) {
+            Ok(binary) => return Ok(binary),
+            // A docker without its plugin is no wrong compose, unless it was asked for by name.
+            Err(_) if subcommand.is_some() && named.is_none() => {}
+            Err(why) => missing.why = why,
+        }
+    }
+    Err(missing)
+}
+
+/// A word is searched for, a path taken as it is.
+fn locate(word: &Path) -> Option<PathBuf> {
+    let here = std::env::current_dir().ok()?;
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let folders = std::env::split_paths(&path).chain(SERVERS.map(PathBuf::from));
+    let folders: OsString = std::env::join_paths(folders).ok()?;
+    which::which_in(word, Some(folders), &here).ok().and_then(|found| std::path::absolute(found).ok())
+}
+
+fn ask(target: Target, path: PathBuf, subcommand: Option<&'static str>) -> Result<Binary, Why> {
+    let question: &[&str] = match target {
+        Target::Nginx => &["-V"],
+        Target::Haproxy => &["-vv"],
+        Target::Traefik => &["version"],
+        Target::Compose => &["version", "--short"],
+    };
+    let (said, is_well) = match bounded::run(Command::new(&path).args(subcommand).args(question), LIMIT) {
+        Ok(ended) => (format!("{}{}", ended.stdout, ended.stderr), ended.is_success()),
+        Err(error) => return Err(Why::Unknown(path, error.to_string())),
+    };
+    let Some(version) = told::version(target, &said).filter(|_| is_well) else {
+        let first = said.lines().find(|line| !line.trim().is_empty()).unwrap_or("it said nothing");
+        return Err(Why::Unknown(path, first.to_owned()));
+    };
+    let modules = if target == Target::Nginx { told::modules(&said) } else { Vec::new() };
+    Ok(Binary { target, path, subcommand, version, openssl: told::openssl(&said), modules })
+}
+
+impl Missing {
+    /// What can be done, a sentence each.
+    pub fn help(&self) -> Vec<String> {
+        let name = self.target.name();
+        let (flag, package) = match self.target {
+            Target::Nginx | Target::Traefik | Target::Haproxy => (name, name),
+            Target::Compose => ("docker-compose", "docker-compose"),
+        };
+        vec![
+            format!("install {package}, or name its binary with `--{flag} PATH`"),
+            "with Docker at hand, `--in-docker` asks the engine's official image".to_owned(),
+            format!("leave {name} out with `--engine` to go on without it"),
+        ]
+    }
+}
+
+impl fmt::Display for Missing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = self.target.name();
+        match &self.why {
+            Why::NotFound(word) if word.components().count() > 1 => {
+                write!(f, "no binary of {name} is at `{}`", word.display())
+            }
+            Why::NotFound(word) => {
+                let [one, other] = SERVERS;
+                write!(f, "no binary of {name} was found: `{}` is not in PATH, {one} or {other}", word.display())
+            }
+            Why::Unknown(path, said) => {
+                write!(f, "`{}` does not tell a version of {name}: {}", path.display(), said.trim())
+            }
+        }
+    }
+}
+
+impl std::error::Error for Missing {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_that_leads_nowhere_is_told_with_the_ways_out() {
+        let missing = find(Target::Haproxy, Some(Path::new("/nowhere/haproxy"))).unwrap_err();
+        assert_eq!(missing.to_string(), "no binary of haproxy is at `/nowhere/haproxy`");
+        assert!(missing.help()[0].contains("`--haproxy PATH`"), "{:?}", missing.help());
+    }
+
+    #[test]
+    fn a_program_that_is_another_is_not_taken() {
+        let missing = find(Target::Nginx, Some(Path::new("/bin/echo"))).unwrap_err();
+        assert_eq!(missing.to_string(), "`/bin/echo` does not tell a version of nginx: -V");
+    }
+}
