@@ -25,7 +25,7 @@ pub mod verify;
 pub mod cli;
 
 use diagnostic::{Diagnostic, Found, Severity};
-use engine::Target;
+use engine::{Requirement, Target};
 use rendered::RenderedFile;
 use source::Source;
 use topology::Topology;
@@ -39,6 +39,8 @@ pub struct Compilation {
     pub diagnostics: Vec<Diagnostic>,
     /// The folder that the topology wants them in.
     pub output: Option<topology::OutputFolder>,
+    /// What the engines that were rendered for must be.
+    pub requirements: Vec<Requirement>,
 }
 
 impl Compilation {
@@ -68,15 +70,16 @@ pub fn compile(source: &Source, targets: &[Target]) -> anyhow::Result<Compilatio
     }
     let mut diagnostics = found.into_diagnostics();
     let plan = plan::build(&topology);
-    let mut files = Vec::new();
+    let (mut files, mut requirements) = (Vec::new(), Vec::new());
     for target in Target::of(&plan) {
         if targets.is_empty() || targets.contains(&target) {
             let rendering = engine::render(target, &plan)?;
             files.extend(rendering.files);
             diagnostics.extend(rendering.diagnostics);
+            requirements.push(engine::requirement(target, &plan));
         }
     }
     files.sort_by(|one, other| one.path.cmp(&other.path));
     let output = Some(topology.output.value().clone());
-    Ok(Compilation { files, diagnostics, output })
+    Ok(Compilation { files, diagnostics, output, requirements })
 }

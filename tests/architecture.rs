@@ -142,6 +142,8 @@ fn only_the_command_line_prints() {
     let mut wrong = Vec::new();
     for (path, text) in sources(&src()) {
         let code = text.split("#[cfg(test)]").next().unwrap();
+        // What another process has printed is no printing.
+        let code = code.replace(".stdout()", "").replace(".stderr()", "");
         let prints = ["println!", "eprintln!", "print!(", "dbg!", "stdout()", "stderr()"];
         if room(&path) != "cli" && prints.iter().any(|way| code.contains(way)) {
             wrong.push(path);

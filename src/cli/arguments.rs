@@ -19,13 +19,15 @@ Examples:
           see it, agree, and have it written
   lbgen render --check
           in CI: fail when the rendered files are stale
+  lbgen verify
+          ask the engines themselves whether they take the files
 
 Exit codes:
   0  done
-  1  the topology is invalid, or asks what an engine cannot do
+  1  the topology is invalid, asks what an engine cannot do, or an engine rejects its files
   2  wrong usage
   3  there are differences (diff --exit-code, render --check)
-  4  the system failed
+  4  the system failed, or an engine's binary is missing
   130  interrupted; nothing is half-written";
 
 /// Compile one topology into complete nginx, Traefik, HAProxy and docker-compose configurations
@@ -90,6 +92,7 @@ pub enum Command {
     Validate(Validate),
     Diff(Diff),
     Render(Render),
+    Verify(Verify),
     /// Print the JSON Schema of the topology file
     #[command(after_help = "Example:\n  lbgen schema > lbgen.schema.json")]
     Schema,
@@ -200,4 +203,54 @@ pub struct Render {
     /// Write although certificates or keys that the topology names are missing, and list what has to be put where
     #[arg(long)]
     pub allow_missing_secrets: bool,
+}
+
+/// Ask each engine's own checker whether it takes the files that a render would write
+///
+/// Runs `nginx -t`, `haproxy -c -dW`, a throwaway start of Traefik on free ports and `docker compose config -q` on a copy,
+/// without root and on loopback alone; the output folder is neither read nor written. Missing certificates and variables
+/// are replaced by stand-ins for the check. What an engine says is shown at the topology's line that caused it.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  lbgen verify\n  lbgen verify --engine nginx --nginx /opt/nginx/sbin/nginx\n  lbgen verify --in-docker\n  lbgen verify --json"
+)]
+pub struct Verify {
+    #[command(flatten)]
+    pub input: Input,
+
+    /// The binary of nginx; left out: the one in PATH, /usr/sbin or /usr/local/sbin
+    #[arg(long, value_name = "PATH", value_hint = clap::ValueHint::ExecutablePath)]
+    pub nginx: Option<PathBuf>,
+
+    /// The binary of Traefik
+    #[arg(long, value_name = "PATH", value_hint = clap::ValueHint::ExecutablePath)]
+    pub traefik: Option<PathBuf>,
+
+    /// The binary of HAProxy
+    #[arg(long, value_name = "PATH", value_hint = clap::ValueHint::ExecutablePath)]
+    pub haproxy: Option<PathBuf>,
+
+    /// Docker Compose: `docker-compose`, or a `docker` with its plugin
+    #[arg(long, value_name = "PATH", value_hint = clap::ValueHint::ExecutablePath)]
+    pub docker_compose: Option<PathBuf>,
+
+    /// Ask each proxy in the image that compose.yaml would run it in, by `docker run`
+    #[arg(long, conflicts_with_all = ["nginx", "traefik", "haproxy"])]
+    pub in_docker: bool,
+
+    /// Print what came of it as one JSON document
+    #[arg(long)]
+    pub json: bool,
+}
+
+impl Verify {
+    /// The binary that was named for an engine.
+    pub fn named(&self, target: Target) -> Option<&std::path::Path> {
+        match target {
+            Target::Nginx => self.nginx.as_deref(),
+            Target::Traefik => self.traefik.as_deref(),
+            Target::Haproxy => self.haproxy.as_deref(),
+            Target::Compose => self.docker_compose.as_deref(),
+        }
+    }
 }

@@ -50,6 +50,11 @@ impl Compiled {
         self.compilation.has_errors() || self.strict && !self.compilation.diagnostics.is_empty()
     }
 
+    /// Warnings count as errors.
+    pub fn is_strict(&self) -> bool {
+        self.strict
+    }
+
     /// Tells what there is to tell, warnings as errors under `--strict`, and returns whether there is an error.
     pub fn report(&self, reporter: &Reporter, more: Vec<Diagnostic>) -> std::io::Result<bool> {
         let mut diagnostics = self.compilation.diagnostics.clone();

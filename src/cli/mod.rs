@@ -12,6 +12,7 @@ mod render;
 mod report;
 mod terminal;
 mod validate;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -38,6 +39,7 @@ fn run(arguments: &Arguments, reporter: &Reporter) -> anyhow::Result<Exit> {
         Command::Validate(validate) => validate::run(validate, reporter),
         Command::Diff(diff) => diff::run(diff, reporter),
         Command::Render(render) => render::run(render, reporter),
+        Command::Verify(verify) => verify::run(verify, reporter),
         Command::Schema => generate::schema(),
         Command::Completions { shell } => generate::completions(*shell),
         Command::Man => generate::man(),

@@ -6,11 +6,13 @@ mod feature;
 mod findings;
 pub mod haproxy;
 pub mod nginx;
+mod requirement;
 pub mod traefik;
 
 pub use container::{Mount, ProxyContainer, PublishedPort};
 pub use feature::Feature;
 pub use findings::{Findings, Refusal};
+pub use requirement::{Requirement, requirement};
 
 use crate::diagnostic::Diagnostic;
 use crate::plan::Plan;

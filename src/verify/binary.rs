@@ -12,8 +12,8 @@ use crate::topology::{EngineVersion, NginxModule};
 
 mod told;
 
-/// No engine needs longer to tell its version.
-const LIMIT: Duration = Duration::from_secs(10);
+/// No engine needs longer to tell its version, not even one whose image has to be pulled.
+const LIMIT: Duration = Duration::from_secs(120);
 
 /// Debian keeps servers out of the search path of users.
 const SERVERS: [&str; 2] = ["/usr/sbin", "/usr/local/sbin"];
@@ -75,7 +75,9 @@ pub fn find(target: Target, named: Option<&Path>) -> Result<Binary, Missing> {
     let mut missing = Missing { target, why: Why::NotFound(wanted) };
     for (word, subcommand) in candidates {
         let Some(path) = locate(&word) else { continue };
-        match ask(target, path, subcommand) {
+        let mut command = Command::new(&path);
+        command.args(subcommand);
+        match ask(target, path, subcommand, command) {
             Ok(binary) => return Ok(binary),
             // A docker without its plugin is no wrong compose, unless it was asked for by name.
             Err(_) if subcommand.is_some() && named.is_none() => {}
@@ -86,7 +88,7 @@ pub fn find(target: Target, named: Option<&Path>) -> Result<Binary, Missing> {
 }
 
 /// A word is searched for, a path taken as it is.
-fn locate(word: &Path) -> Option<PathBuf> {
+pub(super) fn locate(word: &Path) -> Option<PathBuf> {
     let here = std::env::current_dir().ok()?;
     let path = std::env::var_os("PATH").unwrap_or_default();
     let folders = std::env::split_paths(&path).chain(SERVERS.map(PathBuf::from));
@@ -94,14 +96,19 @@ fn locate(word: &Path) -> Option<PathBuf> {
     which::which_in(word, Some(folders), &here).ok().and_then(|found| std::path::absolute(found).ok())
 }
 
-fn ask(target: Target, path: PathBuf, subcommand: Option<&'static str>) -> Result<Binary, Why> {
+/// Its image, asked by the `docker` at `path`; `command` is what runs the engine in it.
+pub(super) fn find_inside(target: Target, path: PathBuf, command: Command) -> Result<Binary, Missing> {
+    ask(target, path, None, command).map_err(|why| Missing { target, why })
+}
+
+fn ask(target: Target, path: PathBuf, subcommand: Option<&'static str>, mut command: Command) -> Result<Binary, Why> {
     let question: &[&str] = match target {
         Target::Nginx => &["-V"],
         Target::Haproxy => &["-vv"],
         Target::Traefik => &["version"],
         Target::Compose => &["version", "--short"],
     };
-    let (said, is_well) = match bounded::run(Command::new(&path).args(subcommand).args(question), LIMIT) {
+    let (said, is_well) = match bounded::run(command.args(question), LIMIT) {
         Ok(ended) => (format!("{}{}", ended.stdout, ended.stderr), ended.is_success()),
         Err(error) => return Err(Why::Unknown(path, error.to_string())),
     };
@@ -114,6 +121,11 @@ fn ask(target: Target, path: PathBuf, subcommand: Option<&'static str>) -> Resul
 }
 
 impl Missing {
+    /// The engine was to be asked in its image.
+    pub(super) fn docker(target: Target) -> Self {
+        Self { target, why: Why::NotFound("docker".into()) }
+    }
+
     /// What can be done, a sentence each.
     pub fn help(&self) -> Vec<String> {
         let name = self.target.name();

@@ -1,0 +1,104 @@
+//! An engine that can be asked: a binary of this machine, or one in its official image.
+
+use std::ffi::OsString;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use super::binary::{self, Binary, Missing};
+use crate::engine::{Requirement, Target};
+
+/// An engine that can be asked.
+#[derive(Debug)]
+pub struct Runner {
+    /// The binary; that of `docker` when an image is asked.
+    pub binary: Binary,
+    /// The image, when it runs in one.
+    pub image: Option<String>,
+}
+
+impl Runner {
+    /// The engine of this machine; see [`binary::find`].
+    ///
+    /// # Errors
+    /// There is none.
+    pub fn here(target: Target, named: Option<&Path>) -> Result<Self, Missing> {
+        Ok(Self { binary: binary::find(target, named)?, image: None })
+    }
+
+    /// The engine in the image that compose.yaml would run it in; compose itself, which has none, is that of this machine.
+    ///
+    /// # Errors
+    /// No docker is there, or it cannot run the image.
+    pub fn in_docker(required: &Requirement, named: Option<&Path>) -> Result<Self, Missing> {
+        let Some(image) = &required.image else { return Self::here(required.target, named) };
+        let docker = binary::locate(Path::new("docker")).ok_or_else(|| Missing::docker(required.target))?;
+        let mut command = Command::new(&docker);
+        command.args(arguments(required.target, image, None));
+        let binary = binary::find_inside(required.target, docker, command)?;
+        Ok(Self { binary, image: Some(image.clone()) })
+    }
+
+    /// A command that runs it in the folder `name` of a copy, which it sees under the same path wherever it runs.
+    pub(super) fn command(&self, copy: &Path, name: &str) -> io::Result<Command> {
+        let copy = copy.canonicalize()?;
+        let mut command = match &self.image {
+            Some(image) => {
+                let mut command = Command::new(&self.binary.path);
+                command.args(arguments(self.binary.target, image, Some((&copy, name))));
+                command
+            }
+            None => self.binary.command(),
+        };
+        command.current_dir(copy.join(name));
+        Ok(command)
+    }
+}
+
+/// The words after `docker` that run an engine as the user who asks, without a network unless it has to be talked to.
+fn arguments(target: Target, image: &str, mounted: Option<(&PathBuf, &str)>) -> Vec<OsString> {
+    let owner = format!("{}:{}", rustix::process::getuid().as_raw(), rustix::process::getgid().as_raw());
+    let network = if target == Target::Traefik && mounted.is_some() { "host" } else { "none" };
+    let mut words: Vec<OsString> = ["run", "--rm", "--network", network, "--user", &owner].map(Into::into).to_vec();
+    if let Some((copy, name)) = mounted {
+        let mut mount = copy.clone().into_os_string();
+        mount.push(":");
+        mount.push(copy);
+        words.extend(["--volume".into(), mount, "--workdir".into(), copy.join(name).into_os_string()]);
+    }
+    words.extend(["--entrypoint".into(), target.name().into(), image.into()]);
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(target: Target, mounted: Option<(&PathBuf, &str)>) -> String {
+        let words = arguments(target, "haproxy:2.8-alpine", mounted);
+        let words: Vec<String> = words.into_iter().map(|word| word.into_string().unwrap()).collect();
+        let (before, after) =
+            words.join(" ").split_once(" --user ").map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap();
+        format!("{before} {}", after.split_once(' ').unwrap().1)
+    }
+
+    #[test]
+    fn an_image_is_asked_for_its_version_without_a_network() {
+        assert_eq!(words(Target::Haproxy, None), "run --rm --network none --entrypoint haproxy haproxy:2.8-alpine");
+    }
+
+    #[test]
+    fn an_image_sees_the_copy_under_its_own_path() {
+        let copy = PathBuf::from("/tmp/copy");
+        assert_eq!(
+            words(Target::Haproxy, Some((&copy, "haproxy"))),
+            "run --rm --network none --volume /tmp/copy:/tmp/copy --workdir /tmp/copy/haproxy --entrypoint haproxy haproxy:2.8-alpine"
+        );
+    }
+
+    #[test]
+    fn traefik_is_talked_to_on_loopback() {
+        let copy = PathBuf::from("/tmp/copy");
+        assert!(words(Target::Traefik, Some((&copy, "traefik"))).starts_with("run --rm --network host"));
+    }
+}
