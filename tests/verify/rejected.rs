@@ -167,3 +167,12 @@ fn an_nginx_without_counters_is_told_at_the_metrics() {
     assert_eq!(pointed(&topology, &told[0]), "metrics", "{told:?}");
     assert!(told[0].help[0].contains("stub_status"), "{told:?}");
 }
+
+#[test]
+fn a_traefik_that_does_not_start_is_told() {
+    let (verdict, told) = ask_about(&example("tls"), Target::Traefik, &binaries::traefik_3_7(), |file| {
+        replace(file, "traefik/traefik.yml", "graceTimeOut: 60s", "graceTimeOut: soon");
+    });
+    assert!(!verdict.is_accepted);
+    assert!(told[0].notes[0].contains("soon"), "{told:?}");
+}

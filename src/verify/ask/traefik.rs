@@ -32,38 +32,49 @@ const NO_FAULT: [&str; 5] = [
 ];
 
 pub(super) fn ask(runner: &Runner, trial: &Trial) -> io::Result<Verdict> {
-    let mut command = runner.command(trial.folder(), "traefik")?;
-    command.arg("--configFile=traefik.yml");
-    let mut process = Process::spawn(command, trial.folder())?;
-    let start = Instant::now();
-    let mut items = None;
-    let mut said = Vec::new();
-    while process.is_running()? && !settled(items.as_deref(), &process) {
-        if start.elapsed() > LIMIT {
-            let words = format!("it has not loaded its files {} seconds after its start", LIMIT.as_secs());
-            said.push(Said::error(words, Spot::File(STATIC.to_owned())));
-            break;
-        }
-        std::thread::sleep(4 * LOOK);
-        items = api::items(trial.api).or(items);
-    }
-    let has_ended = !process.is_running()?;
-    let dynamic = fs::read_to_string(trial.folder().join(DYNAMIC)).unwrap_or_default();
-    let log = process.stdout() + &process.stderr();
-    drop(process);
-    said.extend(items.iter().flatten().flat_map(|item| told(item, &dynamic)));
+    let Start { items, log, failure } = start(runner, trial)?;
+    let text = |file| fs::read_to_string(trial.folder().join(file)).unwrap_or_default();
+    let dynamic = text(DYNAMIC);
+    let mut said: Vec<Said> = items.iter().flat_map(|item| told(item, &dynamic)).collect();
     for logged in log.lines().filter_map(|line| logged(line, &dynamic)) {
         if !said.iter().any(|known| known.words.ends_with(&logged.words)) {
             said.push(logged);
         }
     }
-    for file in [STATIC, DYNAMIC] {
-        // The copy's own API is in its last lines, and is a key that is known.
-        let text = fs::read_to_string(trial.folder().join(file)).unwrap_or_default();
-        said.extend(silent::check(file, &text));
+    said.extend([STATIC, DYNAMIC].into_iter().flat_map(|file| silent::check(file, &text(file))));
+    let is_accepted = failure.is_none() && said.iter().all(|said| said.severity == Severity::Warning);
+    if said.is_empty() {
+        said.extend(failure.map(|words| Said::error(words, Spot::File(STATIC.to_owned()))));
     }
-    let is_accepted = !has_ended && said.iter().all(|said| said.severity == Severity::Warning);
     Ok(Verdict::new(is_accepted, said, &log, STATIC))
+}
+
+/// What a start came to.
+struct Start {
+    /// What its API tells.
+    items: Vec<Item>,
+    log: String,
+    /// Why it never got to load its files.
+    failure: Option<String>,
+}
+
+fn start(runner: &Runner, trial: &Trial) -> io::Result<Start> {
+    let mut command = runner.command(trial.folder(), "traefik")?;
+    command.arg("--configFile=traefik.yml");
+    let mut process = Process::spawn(command, trial.folder())?;
+    let start = Instant::now();
+    let (mut items, mut failure) = (None, None);
+    while failure.is_none() && !settled(items.as_deref(), &process) {
+        if let Some(status) = process.ended()? {
+            failure = Some(format!("it ended by itself: {status}"));
+        } else if start.elapsed() > LIMIT {
+            failure = Some(format!("it has not loaded its files {} seconds after its start", LIMIT.as_secs()));
+        }
+        std::thread::sleep(4 * LOOK);
+        items = api::items(trial.api).or(items);
+    }
+    let log = process.stdout() + &process.stderr();
+    Ok(Start { items: items.unwrap_or_default(), log, failure })
 }
 
 /// It has told of its files, or that it cannot read them.

@@ -91,9 +91,12 @@ impl StandIns {
     /// Once for each file, however many engines copy it.
     fn tell(&mut self, source: &Path, span: Option<Span>) {
         if !self.told.iter().any(|told| told.span == span) {
-            let summary = format!("the file `{}` is missing, and a generated one stood in for it", source.display());
+            let summary = format!(
+                "the file `{}` is missing or unreadable, and a generated one stood in for it",
+                source.display()
+            );
             let told = Diagnostic::warning("stand-in", summary).at(span);
-            self.told.push(told.help("put it there before the render, and verify again"));
+            self.told.push(told.help("put it there, readable, before the render, and verify again"));
         }
     }
 }
