@@ -22,13 +22,15 @@ pub mod engine;
 pub mod output;
 pub mod verify;
 
+#[cfg(feature = "rehearse")]
+pub mod rehearse;
+
 pub mod cli;
 
-use diagnostic::{Diagnostic, Found, Severity};
+use diagnostic::{Diagnostic, Severity};
 use engine::{Requirement, Target};
 use rendered::RenderedFile;
 use source::Source;
-use topology::Topology;
 
 /// What becomes of a topology: files to write, and what there is to say of them.
 #[derive(Debug, Default)]
@@ -57,18 +59,10 @@ impl Compilation {
 /// The whole compiler: text in, files or diagnostics out. `targets` narrows what is rendered; empty: all that the
 /// topology names. The error is a defect of lbgen's own: a template that fails.
 pub fn compile(source: &Source, targets: &[Target]) -> anyhow::Result<Compilation> {
-    let topology: Topology = match schema::read(source) {
-        Ok(topology) => topology,
+    let (topology, mut diagnostics) = match plan::read(source) {
+        Ok(read) => read,
         Err(diagnostics) => return Ok(Compilation::failed(diagnostics)),
     };
-    let mut found = Found::default();
-    for rule in plan::rules::ALL {
-        rule(&topology, &mut found);
-    }
-    if found.has_errors() {
-        return Ok(Compilation::failed(found.into_diagnostics()));
-    }
-    let mut diagnostics = found.into_diagnostics();
     let plan = plan::build(&topology);
     let (mut files, mut requirements) = (Vec::new(), Vec::new());
     for target in Target::of(&plan) {

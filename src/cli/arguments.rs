@@ -93,6 +93,8 @@ pub enum Command {
     Diff(Diff),
     Render(Render),
     Verify(Verify),
+    #[cfg(feature = "rehearse")]
+    Rehearse(super::rehearse::Rehearse),
     /// Print the JSON Schema of the topology file
     #[command(after_help = "Example:\n  lbgen schema > lbgen.schema.json")]
     Schema,
@@ -205,6 +207,22 @@ pub struct Render {
     pub allow_missing_secrets: bool,
 }
 
+/// The proxies to run, where they are not to be searched for.
+#[derive(Debug, Args)]
+pub struct ProxyBinaries {
+    /// The binary of nginx; left out: the one in PATH, /usr/sbin or /usr/local/sbin
+    #[arg(long, value_name = "PATH", value_hint = clap::ValueHint::ExecutablePath)]
+    pub nginx: Option<PathBuf>,
+
+    /// The binary of Traefik
+    #[arg(long, value_name = "PATH", value_hint = clap::ValueHint::ExecutablePath)]
+    pub traefik: Option<PathBuf>,
+
+    /// The binary of HAProxy
+    #[arg(long, value_name = "PATH", value_hint = clap::ValueHint::ExecutablePath)]
+    pub haproxy: Option<PathBuf>,
+}
+
 /// Ask each engine's own checker whether it takes the files that a render would write
 ///
 /// Runs `nginx -t`, `haproxy -c -dW`, a throwaway start of Traefik on free ports and `docker compose config -q` on a copy,
@@ -218,17 +236,8 @@ pub struct Verify {
     #[command(flatten)]
     pub input: Input,
 
-    /// The binary of nginx; left out: the one in PATH, /usr/sbin or /usr/local/sbin
-    #[arg(long, value_name = "PATH", value_hint = clap::ValueHint::ExecutablePath)]
-    pub nginx: Option<PathBuf>,
-
-    /// The binary of Traefik
-    #[arg(long, value_name = "PATH", value_hint = clap::ValueHint::ExecutablePath)]
-    pub traefik: Option<PathBuf>,
-
-    /// The binary of HAProxy
-    #[arg(long, value_name = "PATH", value_hint = clap::ValueHint::ExecutablePath)]
-    pub haproxy: Option<PathBuf>,
+    #[command(flatten)]
+    pub proxies: ProxyBinaries,
 
     /// Docker Compose: `docker-compose`, or a `docker` with its plugin
     #[arg(long, value_name = "PATH", value_hint = clap::ValueHint::ExecutablePath)]
@@ -247,9 +256,9 @@ impl Verify {
     /// The binary that was named for an engine.
     pub fn named(&self, target: Target) -> Option<&std::path::Path> {
         match target {
-            Target::Nginx => self.nginx.as_deref(),
-            Target::Traefik => self.traefik.as_deref(),
-            Target::Haproxy => self.haproxy.as_deref(),
+            Target::Nginx => self.proxies.nginx.as_deref(),
+            Target::Traefik => self.proxies.traefik.as_deref(),
+            Target::Haproxy => self.proxies.haproxy.as_deref(),
             Target::Compose => self.docker_compose.as_deref(),
         }
     }

@@ -86,6 +86,12 @@ impl Compiled {
             .collect()
     }
 
+    /// The flags leave this target in.
+    #[cfg(feature = "rehearse")]
+    pub fn wants(&self, target: Target) -> bool {
+        self.targets.is_empty() || self.targets.contains(&target)
+    }
+
     /// Those parts as the output room takes them.
     pub fn scope<'a>(parts: &'a [&'a str]) -> Scope<'a> {
         if parts.is_empty() { Scope::Everything } else { Scope::Parts(parts) }

@@ -8,6 +8,8 @@ mod exit;
 mod generate;
 pub mod init;
 mod missing;
+#[cfg(feature = "rehearse")]
+mod rehearse;
 mod render;
 mod report;
 mod terminal;
@@ -40,6 +42,8 @@ fn run(arguments: &Arguments, reporter: &Reporter) -> anyhow::Result<Exit> {
         Command::Diff(diff) => diff::run(diff, reporter),
         Command::Render(render) => render::run(render, reporter),
         Command::Verify(verify) => verify::run(verify, reporter),
+        #[cfg(feature = "rehearse")]
+        Command::Rehearse(rehearse) => rehearse::run(rehearse, reporter),
         Command::Schema => generate::schema(),
         Command::Completions { shell } => generate::completions(*shell),
         Command::Man => generate::man(),

@@ -8,6 +8,7 @@ mod related;
 mod render;
 mod severity;
 mod too_many;
+pub mod xml;
 
 use crate::source::Span;
 

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::Feature;
+use super::{Feature, Rendering};
 use crate::diagnostic::{Diagnostic, Severity, nearest};
+use crate::rendered::RenderedFile;
 use crate::source::{Place, Placed, Span};
 use crate::topology::EngineVersion;
 
@@ -18,6 +19,21 @@ pub struct Refusal {
     pub help: String,
 }
 
+/// Something that an engine does another way, or not at all, for a plan.
+#[derive(Debug, Clone)]
+pub struct Difference {
+    /// The feature.
+    pub feature: Feature,
+    /// The key that asked for it; none for a default.
+    pub place: Option<Place>,
+    /// What it does, as the end of "nginx 1.30 …", or cannot do, as the end of "nginx 1.30 cannot …".
+    pub what: String,
+    /// What differs, or why it cannot be.
+    pub why: String,
+    /// It is not done at all.
+    pub is_refusal: bool,
+}
+
 /// What an engine says of a plan.
 #[derive(Debug)]
 pub struct Findings<'t> {
@@ -26,12 +42,13 @@ pub struct Findings<'t> {
     waivers: &'t [Placed<String>],
     used: BTreeSet<Feature>,
     diagnostics: Vec<Diagnostic>,
+    differences: Vec<Difference>,
 }
 
 impl<'t> Findings<'t> {
     /// Findings of an engine of that version, with the user's waivers for it.
     pub fn new(engine: &'static str, version: EngineVersion, waivers: &'t [Placed<String>]) -> Self {
-        Self { engine, version, waivers, used: BTreeSet::new(), diagnostics: Vec::new() }
+        Self { engine, version, waivers, used: BTreeSet::new(), diagnostics: Vec::new(), differences: Vec::new() }
     }
 
     /// The engine's version: the oldest that the output must run on.
@@ -45,6 +62,7 @@ impl<'t> Findings<'t> {
 
     /// Reports what the engine cannot do: an error unless it is waived.
     pub fn refuse(&mut self, feature: Feature, place: Option<Place>, refusal: Refusal) {
+        self.differ(feature, place, &refusal.what, &refusal.why, true);
         if self.is_waived(feature) {
             self.used.insert(feature);
             return;
@@ -65,6 +83,8 @@ impl<'t> Findings<'t> {
         what: impl Into<String>,
         differs: impl Into<String>,
     ) {
+        let (what, why) = (what.into(), differs.into());
+        self.differ(feature, place, &what, &why, false);
         if place.is_none() {
             return;
         }
@@ -72,9 +92,18 @@ impl<'t> Findings<'t> {
             self.used.insert(feature);
             return;
         }
-        let summary = format!("{} {} {}", self.engine, self.version, what.into());
+        let summary = format!("{} {} {what}", self.engine, self.version);
         let help = format!("accept the difference with `waive: [{}]` under `engines.{}`", feature.name(), self.engine);
-        self.report(Severity::Warning, "degraded", place, summary, differs.into(), vec![help]);
+        self.report(Severity::Warning, "degraded", place, summary, why, vec![help]);
+    }
+
+    /// Keeps a difference once, at its first place: what is the same for thousands of routes is one fact.
+    fn differ(&mut self, feature: Feature, place: Option<Place>, what: &str, why: &str, is_refusal: bool) {
+        let is_known = |known: &Difference| known.feature == feature && known.what == what;
+        if !self.differences.iter().any(is_known) {
+            let (what, why) = (what.to_owned(), why.to_owned());
+            self.differences.push(Difference { feature, place, what, why, is_refusal });
+        }
     }
 
     fn report(
@@ -99,8 +128,13 @@ impl<'t> Findings<'t> {
         self.used.iter().map(|feature| feature.name()).collect()
     }
 
-    /// Everything that was reported, with a word on waivers that are unknown or that nothing needed.
-    pub fn into_diagnostics(mut self) -> Vec<Diagnostic> {
+    /// These files with everything that was reported, and a word on waivers that are unknown or that nothing needed.
+    pub fn into_rendering(mut self, files: Vec<RenderedFile>) -> Rendering {
+        let differences = std::mem::take(&mut self.differences);
+        Rendering { files, diagnostics: self.into_diagnostics(), differences }
+    }
+
+    fn into_diagnostics(mut self) -> Vec<Diagnostic> {
         let names: Vec<&str> = Feature::ALL.iter().map(|feature| feature.name()).collect();
         for waiver in self.waivers {
             let span = waiver.span();

@@ -11,7 +11,7 @@ pub mod traefik;
 
 pub use container::{Mount, ProxyContainer, PublishedPort};
 pub use feature::Feature;
-pub use findings::{Findings, Refusal};
+pub use findings::{Difference, Findings, Refusal};
 pub use requirement::{Requirement, requirement};
 
 use crate::diagnostic::Diagnostic;
@@ -70,6 +70,8 @@ pub struct Rendering {
     pub files: Vec<RenderedFile>,
     /// What it refuses and what it does another way.
     pub diagnostics: Vec<Diagnostic>,
+    /// What it does another way or not at all, whether that was reported or is a default's or waived.
+    pub differences: Vec<Difference>,
 }
 
 /// Renders a plan for one target. The error is a defect of lbgen's own: a template that fails.

@@ -2,6 +2,7 @@
 
 mod build;
 mod host;
+mod read;
 mod route;
 mod server;
 mod service;
@@ -13,6 +14,7 @@ pub mod rules;
 
 pub use build::build;
 pub use host::VirtualHost;
+pub use read::read;
 pub use route::{Action, Proxied, Route};
 pub use server::Server;
 use service::instances as service_instances;

@@ -36,6 +36,16 @@ pub struct Route<'t> {
     pub compress: &'t Placed<bool>,
 }
 
+impl Route<'_> {
+    /// The place of the upstream that it leads to in [`super::Plan::upstreams`]; none when it answers by itself.
+    pub fn upstream(&self) -> Option<usize> {
+        match &self.action {
+            Action::Proxy(proxied) => Some(proxied.upstream),
+            Action::Redirect(_) | Action::Respond(_) => None,
+        }
+    }
+}
+
 /// What becomes of a request.
 #[derive(Debug)]
 pub enum Action<'t> {

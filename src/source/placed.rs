@@ -62,6 +62,11 @@ impl<T> Placed<T> {
     pub fn value(&self) -> &T {
         &self.value
     }
+
+    /// The bare value, to be changed where it stands.
+    pub fn value_mut(&mut self) -> &mut T {
+        &mut self.value
+    }
 }
 
 impl<T> Deref for Placed<T> {

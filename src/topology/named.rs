@@ -20,6 +20,11 @@ impl<V, K> Named<V, K> {
         self.0.iter()
     }
 
+    /// Name and value, to be changed where they stand.
+    pub fn iter_mut(&mut self) -> std::slice::IterMut<'_, (Placed<K>, Placed<V>)> {
+        self.0.iter_mut()
+    }
+
     /// There is none.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

@@ -1,6 +1,6 @@
 //! Lists of networks: who is let in, and that it holds for every answer of a route.
 
-use crate::bed::{Client, Request, on_every_engine};
+use crate::bed::{Client, ClientDemands as _, Request, on_every_engine};
 
 const TOPOLOGY: &str = "
 listen: { http: \"{http}\" }
@@ -20,7 +20,7 @@ routes:
 async fn statuses(client: &Client, host: &str, sources: &[&str]) -> Vec<u16> {
     let mut statuses = Vec::new();
     for source in sources {
-        statuses.push(client.coming_from(source).get(host, "/private/x").await.status);
+        statuses.push(client.at(source).get(host, "/private/x").await.status);
     }
     statuses
 }
@@ -78,7 +78,7 @@ routes:
 
 on_every_engine!(behind_a_trusted_proxy_it_is_the_client_that_is_listed, async |bed| {
     let stack = bed.up(BEHIND_A_PROXY, 1).await;
-    let proxy = stack.client().coming_from("127.0.0.9");
+    let proxy = stack.client().at("127.0.0.9");
     let cases = [
         ("deny.test", "198.51.100.7", 403),
         ("deny.test", "203.0.113.7", 200),

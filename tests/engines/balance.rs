@@ -1,6 +1,8 @@
 //! P3 and P5: which server takes a request, and who moves when one is gone.
 
-use crate::bed::{Request, Stack, eventually, on_engines, on_every_engine};
+use crate::bed::{
+    ClientDemands as _, CookieJar, Request, Response, Server, Stack, eventually, on_engines, on_every_engine,
+};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
@@ -138,7 +140,7 @@ routes:
 
 /// How many of so many plain requests each server took.
 async fn shares(stack: &Stack, requests: usize) -> Vec<usize> {
-    stack.servers.iter().for_each(crate::bed::Server::forget);
+    stack.servers.iter().for_each(Server::forget);
     for _ in 0..requests {
         assert_eq!(stack.get("chat.test", "/share").await.status, 200);
     }
@@ -146,7 +148,7 @@ async fn shares(stack: &Stack, requests: usize) -> Vec<usize> {
 }
 
 /// The server of each user, who is what `request` makes of his number.
-async fn homes(stack: &Stack, ask: impl AsyncFn(u8) -> crate::bed::Response) -> BTreeMap<u8, String> {
+async fn homes(stack: &Stack, ask: impl AsyncFn(u8) -> Response) -> BTreeMap<u8, String> {
     let mut homes = BTreeMap::new();
     for user in 1..=60 {
         let answer = ask(user).await;
@@ -159,11 +161,7 @@ async fn homes(stack: &Stack, ask: impl AsyncFn(u8) -> crate::bed::Response) -> 
 
 /// Each user has a server of his own, at least so many servers have users, and a server's death moves nobody but its
 /// own.
-async fn only_the_users_of_a_dead_server_move(
-    stack: &Stack,
-    servers_in_use: usize,
-    ask: impl AsyncFn(u8) -> crate::bed::Response,
-) {
+async fn only_the_users_of_a_dead_server_move(stack: &Stack, servers_in_use: usize, ask: impl AsyncFn(u8) -> Response) {
     let before = homes(stack, &ask).await;
     assert_eq!(homes(stack, &ask).await, before, "users move without a reason");
     let used: BTreeSet<&String> = before.values().collect();
@@ -206,7 +204,7 @@ on_every_engine!(random_choice_reaches_every_server, async |bed| {
 // Traefik's hash of addresses that are much alike may leave one of three servers without clients.
 on_every_engine!(a_client_hashed_by_address_moves_only_with_its_server, async |bed| {
     let stack = bed.up(BY_CLIENT, 3).await;
-    let ask = async |user| stack.client().coming_from(&format!("127.7.7.{user}")).get("chat.test", "/").await;
+    let ask = async |user| stack.client().at(&format!("127.7.7.{user}")).get("chat.test", "/").await;
     only_the_users_of_a_dead_server_move(&stack, 2, ask).await;
 });
 
@@ -214,7 +212,7 @@ on_every_engine!(clients_of_different_networks_are_spread_by_ip_hash, async |bed
     let stack = bed.up(IP_HASH, 3).await;
     let ask = async |user: u8| {
         let (network, host) = (user.wrapping_mul(167), user.wrapping_mul(77) | 1);
-        stack.client().coming_from(&format!("127.{user}.{network}.{host}")).get("chat.test", "/").await
+        stack.client().at(&format!("127.{user}.{network}.{host}")).get("chat.test", "/").await
     };
     only_the_users_of_a_dead_server_move(&stack, 2, ask).await;
 });
@@ -227,7 +225,7 @@ on_engines!(
         let stack = bed.up(IP_HASH_BEHIND_A_PROXY, 3).await;
         let ask = async |client: String| {
             let request = Request::get("chat.test", "/").header("X-Forwarded-For", &client);
-            let answer = stack.client().coming_from("127.0.0.8").send(&request).await;
+            let answer = stack.client().at("127.0.0.8").send(&request).await;
             answer.served_by().unwrap().to_owned()
         };
         let mut seen = BTreeSet::new();
@@ -247,7 +245,7 @@ on_every_engine!(
         let stack = bed.up(BY_HEADER, 3).await;
         let ask = async |user| {
             let request = Request::get("chat.test", "/").header("X-User", &format!("user-{user}"));
-            stack.client().coming_from(&format!("127.0.0.{user}")).send(&request).await
+            stack.client().at(&format!("127.0.0.{user}")).send(&request).await
         };
         only_the_users_of_a_dead_server_move(&stack, 3, ask).await;
     },
@@ -260,7 +258,7 @@ on_every_engine!(
         let stack = bed.up(BY_COOKIE, 3).await;
         let ask = async |user: u8, source: u8| {
             let request = Request::get("chat.test", "/").header("Cookie", &format!("a=b; uid=user-{user}; c=d{source}"));
-            stack.client().coming_from(&format!("127.0.{source}.9")).send(&request).await
+            stack.client().at(&format!("127.0.{source}.9")).send(&request).await
         };
         let first = homes(&stack, async |user| ask(user, 1).await).await;
         assert_eq!(homes(&stack, async |user| ask(user, 2).await).await, first);
@@ -274,7 +272,7 @@ on_every_engine!(
     async |bed| {
         let stack = bed.up(BY_URI, 3).await;
         let ask = async |user, source: u8| {
-            let client = stack.client().coming_from(&format!("127.0.{source}.9"));
+            let client = stack.client().at(&format!("127.0.{source}.9"));
             client.get("chat.test", &format!("/page/{user}")).await
         };
         let first = homes(&stack, async |user| ask(user, 1).await).await;
@@ -294,7 +292,7 @@ on_every_engine!(a_backup_serves_only_while_all_others_are_down, async |bed| {
     let backup_serves = async || stack.get("chat.test", "/share").await.served_by() == Some("server3");
     eventually("the backup serves", backup_serves).await;
     assert_eq!(shares(&stack, 4).await, [0, 0, 4]);
-    stack.server(2).revive().await;
+    stack.server(2).revive().await.unwrap();
     let backup_is_relieved = async || shares(&stack, 4).await == [0, 4, 0];
     eventually("the backup is relieved", backup_is_relieved).await;
 });
@@ -317,7 +315,7 @@ on_every_engine!(
     a_drained_server_keeps_the_clients_that_are_bound_to_it,
     async |bed| {
         let stack = bed.up(BOUND, 2).await;
-        let mut jar = crate::bed::CookieJar::default();
+        let mut jar = CookieJar::default();
         for _ in 0..8 {
             let answer = stack.get("chat.test", "/").await;
             if answer.served_by() == Some("server1") {

@@ -1,7 +1,8 @@
 //! P2: who a proxy says is asking, and whom it believes.
 
-use crate::bed::client::WebSocket;
-use crate::bed::{Bed, Request, Stack, on_engines, on_every_engine};
+use crate::bed::{
+    Bed, ClientDemands as _, Request, ResponseDemands as _, Stack, WebSocket, on_engines, on_every_engine,
+};
 
 /// Nobody is trusted.
 const EDGE: &str = "
@@ -57,7 +58,7 @@ on_every_engine!(what_a_client_says_of_itself_is_discarded, async |bed| {
     ] {
         request = request.header(name, value);
     }
-    let answer = stack.client().coming_from("127.0.0.9").send(&request).await;
+    let answer = stack.client().at("127.0.0.9").send(&request).await;
     let echo = answer.echo();
     assert_eq!(echo.header_values("Host"), ["chat.test:8080"]);
     assert_eq!(echo.header_values("X-Forwarded-For"), ["127.0.0.9"]);
@@ -99,7 +100,7 @@ on_every_engine!(the_listener_is_told_where_the_host_names_no_port, async |bed| 
 on_every_engine!(a_websocket_comes_by_http_or_https_like_any_request, async |bed| {
     let stack = edge(bed).await;
     for (client, scheme) in [(stack.client(), "http"), (stack.https_client(), "https")] {
-        let mut socket: WebSocket = client.coming_from("127.0.0.9").websocket("chat.test", "/ws").await;
+        let mut socket: WebSocket = client.at("127.0.0.9").websocket("chat.test", "/ws").await;
         assert_eq!(socket.exchange("hello").await.as_deref(), Some("hello"));
         let asked = stack.server(1).requests().pop().unwrap();
         assert_eq!(asked.header("X-Forwarded-Proto"), Some(scheme));
@@ -116,7 +117,7 @@ on_every_engine!(a_trusted_proxy_speaks_for_its_clients, async |bed| {
         .header("X-Forwarded-Proto", "https")
         .header("X-Forwarded-Host", "outside.test")
         .header("Forwarded", "for=6.6.6.6");
-    let answer = stack.client().coming_from(TRUSTED).send(&request).await;
+    let answer = stack.client().at(TRUSTED).send(&request).await;
     let echo = answer.echo();
     let chain = echo.header_values("X-Forwarded-For").join(", ");
     assert_eq!(chain, "6.6.6.6, 198.51.100.7, 10.9.1.1, 127.0.0.8");
@@ -133,7 +134,7 @@ on_every_engine!(an_untrusted_peer_is_not_believed_where_others_are, async |bed|
         .header("X-Real-IP", "198.51.100.7")
         .header("X-Forwarded-Proto", "https")
         .header("X-Forwarded-Host", "outside.test");
-    let answer = stack.client().coming_from("127.0.0.9").send(&request).await;
+    let answer = stack.client().at("127.0.0.9").send(&request).await;
     let echo = answer.echo();
     assert_eq!(echo.header_values("X-Forwarded-For"), ["127.0.0.9"]);
     assert_eq!(echo.header_values("X-Real-IP"), ["127.0.0.9"]);
@@ -149,7 +150,7 @@ on_every_engine!(lists_hold_for_the_right_most_address_that_is_not_trusted, asyn
             Some(value) => request.header("X-Forwarded-For", value),
             None => request,
         };
-        stack.client().coming_from(peer).send(&request).await.status
+        stack.client().at(peer).send(&request).await.status
     };
     for (peer, forwarded_for, expected) in [
         (TRUSTED, Some("203.0.113.5"), 403),
@@ -175,11 +176,11 @@ on_engines!(
         let request = Request::get("chat.test", "/")
             .header("X-Forwarded-For", "6.6.6.6, 198.51.100.7, 10.9.1.1")
             .header("X-Real-IP", "7.7.7.7");
-        let answer = stack.client().coming_from(TRUSTED).send(&request).await;
+        let answer = stack.client().at(TRUSTED).send(&request).await;
         let echo = answer.echo();
         assert_eq!(echo.header_values("X-Forwarded-For"), ["198.51.100.7"]);
         assert_eq!(echo.header_values("X-Real-IP"), ["198.51.100.7"]);
-        let direct = stack.client().coming_from("127.0.0.9").send(&request).await;
+        let direct = stack.client().at("127.0.0.9").send(&request).await;
         assert_eq!(direct.echo().header_values("X-Forwarded-For"), ["127.0.0.9"]);
     }
 );

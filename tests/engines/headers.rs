@@ -1,6 +1,6 @@
 //! Headers on the way to the upstream and back: set, removed, kept byte for byte; and what answers never tell.
 
-use crate::bed::{Behaviour, Client, Request, Response, on_every_engine};
+use crate::bed::{Behaviour, Client, ClientDemands as _, Request, Response, ResponseDemands as _, on_every_engine};
 
 const TOPOLOGY: &str = "
 listen: { http: \"{http}\" }

@@ -1,6 +1,6 @@
 //! P9 and P10: a server that fails is left out, and comes back when it is well.
 
-use crate::bed::{Behaviour, Request, Server, Stack, eventually, on_engines, on_every_engine};
+use crate::bed::{Behaviour, ClientDemands as _, Request, Server, Stack, eventually, on_engines, on_every_engine};
 use std::time::Duration;
 
 const ACTIVE: &str = "
@@ -126,7 +126,7 @@ on_every_engine!(a_death_is_not_noticed_by_clients_and_a_return_is, async |bed| 
     ask(&stack, 4).await;
     stack.server(1).die().await;
     ask(&stack, 30).await;
-    stack.server(1).revive().await;
+    stack.server(1).revive().await.unwrap();
     eventually("the server is used again", async || !first_is_left_out(&stack, 4).await).await;
 });
 

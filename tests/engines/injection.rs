@@ -2,7 +2,7 @@
 //! nothing else of its configuration changes.
 
 use crate::bed::template::Places;
-use crate::bed::{Bed, Response, Server, Stack, on_every_engine};
+use crate::bed::{Bed, ClientDemands as _, Response, ResponseDemands as _, Stack, on_every_engine};
 use crate::headers::HOSTILE_VALUES;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -224,8 +224,7 @@ async fn attempt(engine_bed: Bed, text: &str) -> BTreeSet<String> {
     if taken.contains("certificate") {
         bed = bed.certificate(text, &["plain.test"]);
     }
-    let servers = vec![Server::start("server1").await, Server::start("server2").await];
-    let stack = bed.up_with(&topology, servers).await;
+    let stack = bed.up(&topology, 2).await;
     says_the_text(&stack, text, &taken).await;
     does_nothing_else(&stack).await;
     taken

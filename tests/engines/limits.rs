@@ -1,6 +1,6 @@
 //! Limits of size and number: requests in flight, bodies, and what one server is asked for at a time.
 
-use crate::bed::{Client, Request, Stack, eventually, on_every_engine};
+use crate::bed::{Client, ClientDemands as _, Connection, Recorded, Request, Stack, eventually, on_every_engine};
 use std::time::Duration;
 
 const TOPOLOGY: &str = "
@@ -15,12 +15,7 @@ routes:
 ";
 
 /// Starts so many requests that last until the result is dropped.
-async fn occupy(
-    stack: &Stack,
-    client: &Client,
-    request: &Request,
-    count: usize,
-) -> Vec<crate::bed::client::Connection> {
+async fn occupy(stack: &Stack, client: &Client, request: &Request, count: usize) -> Vec<Connection> {
     let before = stack.server(1).requests_to(request.target()).len();
     let mut connections = Vec::new();
     for _ in 0..count {
@@ -41,7 +36,7 @@ on_every_engine!(what_is_over_the_requests_in_flight_gets_429_until_one_ends, as
         let refused = client.get("chat.test", "/").await;
         assert_eq!((refused.status, refused.served_by()), (429, None));
     }
-    let other = client.coming_from("127.0.0.2").get("chat.test", "/").await;
+    let other = client.at("127.0.0.2").get("chat.test", "/").await;
     assert_eq!(other.status, 200, "another client has a count of its own");
     assert_eq!(client.get("key.test", "/").await.status, 200, "another route has a count of its own");
     drop(running);
@@ -57,7 +52,7 @@ on_every_engine!(requests_in_flight_are_counted_by_a_header_when_asked, async |b
             .await;
     let one = Request::get("key.test", "/").header("X-API-Key", "one");
     let two = Request::get("key.test", "/").header("X-API-Key", "two");
-    assert_eq!(client.coming_from("127.0.0.2").send(&one).await.status, 429);
+    assert_eq!(client.at("127.0.0.2").send(&one).await.status, 429);
     assert_eq!(client.send(&two).await.status, 200);
 });
 
@@ -86,7 +81,7 @@ on_every_engine!(a_chunked_body_is_no_way_around_the_limit, async |bed| {
     let _sent = connection.start(&request).await;
     let status = connection.head().await.unwrap().status;
     assert!([413, 411].contains(&status), "{status}");
-    let whole = |request: &crate::bed::upstream::Recorded| request.body_ended.is_some();
+    let whole = |request: &Recorded| request.body_ended.is_some();
     assert!(!stack.server(1).requests_to("/over").iter().any(whole), "the whole body reached the upstream");
     let large = Request::post("large.test", "/large", vec![b'x'; 3 << 20]).chunked();
     assert_eq!(stack.client().send(&large).await.status, 200);

@@ -1,6 +1,6 @@
 //! The access log: lines that a machine can read whatever clients send, and what must never be in them.
 
-use crate::bed::{Bed, Engine, Family, Request, Stack, eventually, on_engines, on_every_engine};
+use crate::bed::{Bed, ClientDemands as _, Engine, Proxy, Request, Stack, eventually, on_engines, on_every_engine};
 use serde_json::Value;
 use std::time::Duration;
 
@@ -66,7 +66,7 @@ fn field<'a>(entry: &'a Value, name: &str) -> &'a Value {
 on_every_engine!(a_request_is_one_json_object_with_these_fields, async |bed| {
     let stack = up(bed, "logs: { access: json }").await;
     let request = Request::post("chat.test", "/plain?token=secret", "body");
-    let answer = stack.client().coming_from("127.0.0.7").send(&request).await;
+    let answer = stack.client().at("127.0.0.7").send(&request).await;
     let entry = logged(&stack, "/plain").await;
     let address = stack.server(1).address().to_string();
     assert!(field(&entry, "time").as_str().is_some_and(|time| time.len() >= 19 && time.contains('T')), "{entry}");
@@ -148,7 +148,7 @@ on_every_engine!(excluded_paths_are_not_logged_and_their_neighbours_are, async |
 });
 
 on_every_engine!(no_access_log_is_none, async |bed| {
-    let family = bed.engine.family();
+    let proxy = bed.engine.proxy();
     let stack = up(bed, "logs: { access: off }").await;
     for target in ["/one", "/status/500", "/two?three"] {
         stack.get("chat.test", target).await;
@@ -156,13 +156,13 @@ on_every_engine!(no_access_log_is_none, async |bed| {
     tokio::time::sleep(Duration::from_millis(2500)).await;
     let lines = stack.process.stdout();
     assert!(!lines.contains("/one") && !lines.contains("/two"), "{lines}");
-    assert!(family == Family::Traefik || lines.is_empty(), "{lines}");
+    assert!(proxy == Proxy::Traefik || lines.is_empty(), "{lines}");
 });
 
 on_every_engine!(the_combined_format_is_the_classic_one, async |bed| {
     let stack = up(bed, "logs: { access: combined }").await;
     let request = Request::get("chat.test", "/page?x=1").header("Referer", "http://r/").header("User-Agent", "agent/1");
-    stack.client().coming_from("127.0.0.7").send(&request).await;
+    stack.client().at("127.0.0.7").send(&request).await;
     let is_logged = async || stack.process.stdout().contains("GET /page");
     eventually("the request is in the log", is_logged).await;
     let lines = stack.process.stdout();

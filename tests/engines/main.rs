@@ -24,12 +24,19 @@
 //! `certs/chat.pem` and `.key`; `bed.waive("cache")` waives. An engine that must refuse instead is named behind the body:
 //! `refused by [traefik_3_7] for "hash_by" in TOPOLOGY`. For an engine of one's own choice there is `on_engines!`.
 //!
-//! `stack.client()`, `.https_client()` and `.admin_client()` speak to the listeners; `.coming_from("127.0.0.9")` makes
-//! another client of one. `stack.server(1)` is a mock upstream: what it does is asked for by the path of a request
+//! `stack.client()`, `.https_client()` and `.admin_client()` speak to the listeners; `.at("127.0.0.9")` makes another
+//! client of one. `stack.server(1)` is a mock upstream: what it does is asked for by the path of a request
 //! (`/sse?n=3&gap_ms=500`, `/status/503`, `/slow?ms=900`: `Behaviour::of_target` has them all) or by `behave`; what
 //! reached it is in `requests`; `die` and `revive` do as they say.
 //!
-//! The engines come from `scripts/install-test-engines`. Waits are bounded; compare times with room for a slow machine.
+//! Engines, mock upstreams, clients and certificates are those that `lbgen rehearse` and `lbgen verify` use
+//! (`lbgen::rehearse`, `lbgen::verify`), so that what is proven here is what users run. The bed adds what is a test's own:
+//! which engine in which version and its binary, places in topologies, the rendering by the `lbgen` command, the
+//! [`bed::Stack`] around it all, and `ClientDemands`, `ConnectionDemands` and `ResponseDemands`: `send`, `get`, `echo` and
+//! their like fail the test where `try_send` and `try_echo` return an error. They are imported `as _`.
+//!
+//! The engines come from `scripts/install-test-engines`; another binary is named by `LBGEN_TEST_NGINX_1_22` and its like.
+//! Waits are bounded; compare times with room for a slow machine.
 
 #![allow(
     clippy::unwrap_used,
@@ -37,7 +44,6 @@
     clippy::indexing_slicing,
     reason = "a test that panics is a test that fails"
 )]
-#![allow(dead_code, reason = "the bed offers what promises still to come will use")]
 
 mod access;
 mod balance;

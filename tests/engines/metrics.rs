@@ -1,6 +1,6 @@
 //! Metrics: Prometheus' text on the admin listener, and nowhere else.
 
-use crate::bed::{Request, on_engines};
+use crate::bed::{ClientDemands as _, Request, on_engines};
 
 const TOPOLOGY: &str = "
 listen: { http: \"{http}\", admin: \"{admin}\" }

@@ -1,6 +1,6 @@
 //! Rate limits: a token bucket per key and route, held against what such a bucket lets through.
 
-use crate::bed::{Client, Request, on_every_engine};
+use crate::bed::{Client, ClientDemands as _, ConnectionDemands as _, Request, on_every_engine};
 use std::time::{Duration, Instant};
 
 const TOPOLOGY: &str = "
@@ -102,7 +102,7 @@ on_every_engine!(every_client_and_every_route_has_a_bucket_of_its_own, async |be
         let tally = send(&client, &Request::get(host, target), 30, Duration::ZERO).await;
         assert!(tally.is_of_a_full_bucket(), "{host}{target}: {tally}");
     }
-    let other = send(&client.coming_from("127.0.0.2"), &Request::get("chat.test", "/"), 30, Duration::ZERO).await;
+    let other = send(&client.at("127.0.0.2"), &Request::get("chat.test", "/"), 30, Duration::ZERO).await;
     assert!(other.is_of_a_full_bucket(), "another client: {other}");
 });
 
@@ -113,21 +113,21 @@ on_every_engine!(a_bucket_can_belong_to_the_value_of_a_header, async |bed| {
         let request = Request::get("key.test", "/").header("X-API-Key", key);
         let tally = send(&stack.client(), &request, 30, Duration::ZERO).await;
         assert!(tally.is_of_a_full_bucket(), "{key}: {tally}");
-        let elsewhere = stack.client().coming_from("127.0.0.2").send(&request).await;
+        let elsewhere = stack.client().at("127.0.0.2").send(&request).await;
         assert!([200, 429].contains(&elsewhere.status));
     }
     let request = Request::get("key.test", "/").header("X-API-Key", "one");
     let spent = send(&stack.client(), &request, 30, Duration::ZERO).await;
-    let elsewhere = send(&stack.client().coming_from("127.0.0.2"), &request, 6, Duration::ZERO).await;
+    let elsewhere = send(&stack.client().at("127.0.0.2"), &request, 6, Duration::ZERO).await;
     assert!(spent.refused > 0 && elsewhere.refused > 0, "the key counts, not the address: {spent}; {elsewhere}");
 });
 
 on_every_engine!(exempt_networks_are_not_limited_and_slow_rates_are_kept, async |bed| {
     let stack = bed.up(TOPOLOGY, 1).await;
     let request = Request::get("exempt.test", "/");
-    let exempt = send(&stack.client().coming_from("127.0.1.7"), &request, 40, Duration::ZERO).await;
+    let exempt = send(&stack.client().at("127.0.1.7"), &request, 40, Duration::ZERO).await;
     assert_eq!(exempt.refused, 0, "{exempt}");
-    let limited = send(&stack.client().coming_from("127.0.2.7"), &request, 30, Duration::ZERO).await;
+    let limited = send(&stack.client().at("127.0.2.7"), &request, 30, Duration::ZERO).await;
     assert!(limited.is_of_a_full_bucket(), "{limited}");
 
     let slow = send(&stack.client(), &Request::get("slow.test", "/"), 60, Duration::from_millis(50)).await;
@@ -146,7 +146,7 @@ routes:
 
 on_every_engine!(behind_a_trusted_proxy_the_client_counts_and_nobody_else_can_claim_one, async |bed| {
     let stack = bed.up(BEHIND_A_PROXY, 1).await;
-    let proxy = stack.client().coming_from("127.0.0.9");
+    let proxy = stack.client().at("127.0.0.9");
     for client in ["198.51.100.1", "198.51.100.2", "2001:db8::1"] {
         let request = Request::get("chat.test", "/").header("X-Forwarded-For", client);
         let tally = send(&proxy, &request, 30, Duration::ZERO).await;

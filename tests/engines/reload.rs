@@ -1,6 +1,8 @@
 //! Reload and stop: what is under way is finished, and nothing is lost.
 
-use crate::bed::{Client, Request, Stack, eventually, on_engines, on_every_engine};
+use crate::bed::{
+    Client, ClientDemands as _, Request, ResponseDemands as _, Stack, eventually, on_engines, on_every_engine,
+};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -110,6 +112,6 @@ on_every_engine!(a_graceful_stop_finishes_streams_and_takes_nothing_new, async |
     assert_eq!(answer.text().matches("data: ").count(), 5, "{}", answer.text());
     assert_eq!(upload.await.unwrap().echo().body(), "firstlast");
     assert!(stack.client().try_connect("chat.test").await.is_err(), "somebody listens still");
-    let ended = stack.process.ends_within(Duration::from_secs(20)).await;
+    let ended = stack.process.ends_within(Duration::from_secs(20)).unwrap();
     assert!(ended.is_some(), "it does not stop: {}{}", stack.process.stdout(), stack.process.stderr());
 });

@@ -108,7 +108,7 @@ on_every_engine!(any_request_finds_another_server_when_one_refuses_connections, 
 
 on_every_engine!(an_unreachable_server_does_not_stop_a_request_either, async |bed| {
     let stack = bed.up(ON_ALL, 3).await;
-    stack.server(1).become_unreachable().await;
+    stack.server(1).become_unreachable().await.unwrap();
     for _ in 0..4 {
         assert_eq!(ask(&stack, "GET").await, 200);
     }

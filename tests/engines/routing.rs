@@ -1,6 +1,6 @@
 //! P1: which route takes a request, and what of the request it sends on.
 
-use crate::bed::{Client, Request, Response, on_every_engine};
+use crate::bed::{Client, ClientDemands as _, Request, Response, ResponseDemands as _, on_every_engine};
 
 /// The wildcard and the catch-all stand before the name that is more specific than they are.
 const HOSTS: &str = "

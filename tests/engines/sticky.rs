@@ -1,7 +1,9 @@
 //! P4: a client stays at its server, and moves once when that is gone.
 
-use crate::bed::client::Cookie;
-use crate::bed::{Bed, Client, CookieJar, Request, Response, Stack, eventually, on_engines, on_every_engine};
+use crate::bed::{
+    Bed, Client, ClientDemands as _, Cookie, CookieJar, Request, Response, Stack, eventually, on_engines,
+    on_every_engine,
+};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
@@ -197,7 +199,7 @@ on_every_engine!(a_dead_server_is_left_by_the_same_request_and_for_good, async |
         }
         assert_ne!(visitor.home, "server2");
     }
-    stack.server(2).revive().await;
+    stack.server(2).revive().await.unwrap();
     let takes_visitors = async || stack.get("chat.test", "/").await.served_by() == Some("server2");
     eventually("the server takes new visitors", takes_visitors).await;
     for visitor in &mut visitors {
@@ -212,7 +214,7 @@ on_every_engine!(a_client_survives_a_restart_of_its_server, async |bed| {
     let mut visitor = Visitor::new(&stack).await;
     let server = stack.server_named(&visitor.home);
     server.die().await;
-    server.revive().await;
+    server.revive().await.unwrap();
     tokio::time::sleep(Duration::from_millis(300)).await;
     for _ in 0..5 {
         let answer = visitor.ask("/page").await;

@@ -1,6 +1,9 @@
 //! Streams: they come as they are made, silence does not end them, and who leaves is noticed.
 
-use crate::bed::{Connection, Request, Response, Stack, eventually, on_engines, on_every_engine};
+use crate::bed::{
+    ClientDemands as _, Connection, Request, Response, ResponseDemands as _, Stack, eventually, on_engines,
+    on_every_engine,
+};
 use std::time::Duration;
 
 const TOPOLOGY: &str = "

@@ -1,7 +1,8 @@
 //! P8: nothing waits longer than the topology says, on either side.
 
-use crate::bed::client::Connection;
-use crate::bed::{Behaviour, Request, on_engines, on_every_engine};
+use crate::bed::{
+    Bed, Behaviour, ClientDemands as _, Connection, ConnectionDemands as _, Request, on_engines, on_every_engine,
+};
 use std::time::{Duration, Instant};
 
 const UPSTREAM: &str = "
@@ -48,7 +49,7 @@ on_every_engine!(a_silent_server_is_given_up_with_504, async |bed| {
 
 on_every_engine!(a_server_that_takes_no_connection_is_given_up, async |bed| {
     let stack = bed.up(UPSTREAM, 1).await;
-    stack.server(1).become_unreachable().await;
+    stack.server(1).become_unreachable().await.unwrap();
     let start = Instant::now();
     let answer = stack.get("chat.test", "/").await;
     assert!([502, 504].contains(&answer.status), "{}", answer.status);
@@ -57,7 +58,7 @@ on_every_engine!(a_server_that_takes_no_connection_is_given_up, async |bed| {
 
 on_every_engine!(a_server_that_refuses_connections_is_a_bad_gateway, async |bed| {
     for topology in [UPSTREAM, DEFAULTS] {
-        let bed = crate::bed::Bed::of(bed.engine);
+        let bed = Bed::of(bed.engine);
         let stack = bed.up(topology, 1).await;
         stack.server(1).die().await;
         for method in ["GET", "POST"] {

@@ -1,6 +1,6 @@
 //! HTTPS: which names, versions and protocols are agreed on, and where plain HTTP is sent.
 
-use crate::bed::{Bed, Request, Response, Stack, Tls, on_every_engine};
+use crate::bed::{Bed, ClientDemands as _, Request, Response, ResponseDemands as _, Stack, Tls, on_every_engine};
 use tokio_rustls::rustls::ProtocolVersion;
 use tokio_rustls::rustls::version::{TLS12, TLS13};
 

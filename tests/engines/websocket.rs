@@ -1,6 +1,6 @@
 //! WebSocket tunnels: what opens one, how long it lives in silence, and what goes on beside it.
 
-use crate::bed::{Request, eventually, on_engines, on_every_engine};
+use crate::bed::{ClientDemands as _, Request, ResponseDemands as _, eventually, on_engines, on_every_engine};
 use std::time::{Duration, Instant};
 
 const TOPOLOGY: &str = "

@@ -1,7 +1,7 @@
 //! JUnit XML, which CI servers show as tests: an error is a failed one, a warning one that passed with output.
 
 use super::report::Report;
-use super::visible::visible;
+use crate::diagnostic::xml::{escape, escape_text};
 use crate::diagnostic::{Diagnostic, SYSTEM, Severity};
 
 /// Renders every diagnostic as a test; a topology without any is one test that passed.
@@ -34,15 +34,6 @@ fn case(report: &Report<'_>, told: &Diagnostic) -> String {
         Severity::Warning => format!("<system-out>{text}</system-out>"),
     };
     format!("    <testcase classname=\"{class}\" name=\"{}{at}\">\n      {outcome}\n    </testcase>\n", told.code)
-}
-
-fn escape(value: &str) -> String {
-    escape_text(&visible(value))
-}
-
-/// `>` too, since `]]>` must not stand in text (XML 1.0, 2.4).
-fn escape_text(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\'', "&apos;")
 }
 
 #[cfg(test)]

@@ -13,6 +13,8 @@ mod report;
 mod sarif;
 mod visible;
 
+pub(super) use visible::visible;
+
 use super::Diagnostic;
 use crate::source::Source;
 use report::Report;

@@ -52,7 +52,7 @@ fn render_behind(plan: &Plan<'_>, front: Option<(Proxy, ProxyContainer)>) -> any
     let text = Templates::new(Language::Yaml, TEMPLATES)?.render(FILE, view)?;
     let Found { diagnostics, secrets } = found;
     let file = RenderedFile { path: FILE.to_owned(), content: Content::Text(text), access: Access::Public, secrets };
-    Ok(Rendering { files: vec![file], diagnostics })
+    Ok(Rendering { files: vec![file], diagnostics, differences: Vec::new() })
 }
 
 fn stack(plan: &Plan<'_>, front: Option<(Proxy, ProxyContainer)>, found: &mut Found) -> StackView {

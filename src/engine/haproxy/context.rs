@@ -60,7 +60,7 @@ impl<'t> Context<'t> {
 
     /// Reports a difference once for each place: what stands under `defaults` is met once per route or upstream.
     pub fn degrade(&mut self, feature: Feature, place: Option<Place>, what: &str, differs: impl Into<String>) {
-        if place.is_some_and(|place| self.told.insert((feature, place.named()))) {
+        if place.is_none_or(|place| self.told.insert((feature, place.named()))) {
             self.findings.degrade(feature, place, what, differs);
         }
     }

@@ -59,7 +59,7 @@ pub fn render(plan: &Plan<'_>) -> anyhow::Result<Rendering> {
     let text = Templates::new(Language::Haproxy, &TEMPLATES)?.render("haproxy.cfg.j2", view)?;
     let mut files = vec![context::text_file("haproxy.cfg", text)];
     files.append(&mut context.files);
-    Ok(Rendering { files, diagnostics: context.findings.into_diagnostics() })
+    Ok(context.findings.into_rendering(files))
 }
 
 fn configuration<'t>(

@@ -87,7 +87,7 @@ pub fn render(plan: &Plan<'_>) -> anyhow::Result<Rendering> {
     let text = Templates::new(Language::Nginx, &TEMPLATES)?.render("nginx.conf", view)?;
     let mut files = copies.into_files();
     files.extend([public("nginx/nginx.conf", text), public("nginx/run/.gitignore", WRITTEN_WHILE_RUNNING.to_owned())]);
-    Ok(Rendering { files, diagnostics: scope.findings.into_diagnostics() })
+    Ok(scope.findings.into_rendering(files))
 }
 
 /// The folder `run` holds what nginx writes; a file in it makes it exist where the rest is read-only.

@@ -105,7 +105,7 @@ pub fn render(plan: &Plan<'_>) -> anyhow::Result<Rendering> {
     let texts = texts(&mut draft)?;
     let mut files: Vec<RenderedFile> = texts.into_iter().map(|(path, text)| text_file(path, text)).collect();
     files.extend(tls::files(plan));
-    Ok(Rendering { files, diagnostics: draft.findings.into_diagnostics() })
+    Ok(draft.findings.into_rendering(files))
 }
 
 fn text_file(path: &str, text: String) -> RenderedFile {

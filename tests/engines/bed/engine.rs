@@ -1,13 +1,8 @@
 //! The pairs of engine and version that promises are run against.
 
+use lbgen::engine::Target;
+use lbgen::topology::Proxy;
 use std::fmt;
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Family {
-    Nginx,
-    Haproxy,
-    Traefik,
-}
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Engine {
@@ -40,21 +35,25 @@ impl Engine {
         format!("{}_{}", self.name(), self.version().replace('.', "_"))
     }
 
-    pub fn family(self) -> Family {
+    pub fn proxy(self) -> Proxy {
         match self {
-            Self::Nginx122 | Self::Nginx131 => Family::Nginx,
-            Self::Haproxy26 | Self::Haproxy28 => Family::Haproxy,
-            Self::Traefik33 | Self::Traefik36 | Self::Traefik37 => Family::Traefik,
+            Self::Nginx122 | Self::Nginx131 => Proxy::Nginx,
+            Self::Haproxy26 | Self::Haproxy28 => Proxy::Haproxy,
+            Self::Traefik33 | Self::Traefik36 | Self::Traefik37 => Proxy::Traefik,
+        }
+    }
+
+    pub fn target(self) -> Target {
+        match self.proxy() {
+            Proxy::Nginx => Target::Nginx,
+            Proxy::Haproxy => Target::Haproxy,
+            Proxy::Traefik => Target::Traefik,
         }
     }
 
     /// Its name in a topology's `engines`, which is that of its folder too.
     pub fn name(self) -> &'static str {
-        match self.family() {
-            Family::Nginx => "nginx",
-            Family::Haproxy => "haproxy",
-            Family::Traefik => "traefik",
-        }
+        self.proxy().name()
     }
 
     pub fn version(self) -> &'static str {

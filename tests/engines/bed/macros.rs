@@ -1,7 +1,5 @@
 //! The macros that make one test per engine and version out of one body.
 
-#![allow(unused_macros, unused_imports, reason = "a stage may need one of them only")]
-
 /// One test for each engine named, all with the same body; see the crate's documentation.
 macro_rules! on_engines {
     ([$($engine:ident),+], $(#[$meta:meta])* $name:ident, async |$bed:ident| $body:block) => {

@@ -1,12 +1,15 @@
 //! A running engine between mock upstreams and clients.
 
 use super::certificates::Certificates;
-use super::client::{Client, Response, Tls};
-use super::engine::{Engine, Family};
-use super::process::Process;
+use super::demands::ClientDemands as _;
+use super::engine::Engine;
 use super::render::render;
 use super::template::{self, Places};
-use super::upstream::Server;
+use lbgen::rehearse::client::{Client, Request, Response, Tls};
+use lbgen::rehearse::upstream::Server;
+use lbgen::topology::Proxy;
+use lbgen::verify::Process;
+use rustix::process::Signal;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -84,34 +87,39 @@ impl Stack {
 
     /// Has the engine read its files again.
     pub fn reload(&self) {
-        match self.engine.family() {
-            Family::Nginx => self.process.signal(libc::SIGHUP),
-            Family::Haproxy => self.process.signal(libc::SIGUSR2),
-            Family::Traefik => {}
+        match self.engine.proxy() {
+            Proxy::Nginx => self.signal(Signal::HUP),
+            Proxy::Haproxy => self.signal(Signal::USR2),
+            Proxy::Traefik => {}
         }
     }
 
     /// Asks the engine to finish what it has begun and to go.
     pub fn stop_gracefully(&self) {
-        self.process.signal(match self.engine.family() {
-            Family::Nginx => libc::SIGQUIT,
-            Family::Haproxy => libc::SIGUSR1,
-            Family::Traefik => libc::SIGTERM,
+        self.signal(match self.engine.proxy() {
+            Proxy::Nginx => Signal::QUIT,
+            Proxy::Haproxy => Signal::USR1,
+            Proxy::Traefik => Signal::TERM,
         });
+    }
+
+    fn signal(&self, signal: Signal) {
+        let sent = self.process.signal(signal);
+        sent.unwrap_or_else(|error| panic!("the engine takes no signal: {error}\n{}", self.process.stderr()));
     }
 
     /// Waits for an answer that is not 404: Traefik listens before it has its routes.
     pub(super) async fn ready(&mut self, client: &Client, host: &str, path: &str) {
         let start = Instant::now();
-        let client = client.coming_from(PROBING_CLIENT).patient_for(Duration::from_secs(5));
-        let probe = super::client::Request::get(host, path);
+        let client = client.at(PROBING_CLIENT).patient_for(Duration::from_secs(5));
+        let probe = Request::get(host, path);
         loop {
             let answer = client.try_send(&probe).await;
             if answer.as_ref().is_ok_and(|answer| answer.status != 404) && self.process.hears_signals() {
                 break;
             }
-            let ended = self.process.ended();
-            assert!(ended.is_none() && start.elapsed() < START, "{}", self.not_ready(&answer));
+            let is_running = self.process.is_running().expect("the engine's state");
+            assert!(is_running && start.elapsed() < START, "{}", self.not_ready(&answer));
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
         self.servers.iter().for_each(Server::forget);

@@ -1,7 +1,7 @@
 //! Topologies as tests write them: with places for the addresses that are only known when the test runs.
 
 use super::engine::Engine;
-use super::ports;
+use lbgen::verify::ports;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
@@ -14,9 +14,14 @@ impl Places {
     pub fn new() -> Self {
         let mut places = Self(BTreeMap::new());
         for name in ["http", "https", "admin", "tcp"] {
-            places.set_address(name, SocketAddr::from(([127, 0, 0, 1], ports::free())));
+            places.set_free(name);
         }
         places
+    }
+
+    /// An address on loopback at which nobody listens.
+    pub fn set_free(&mut self, name: &str) {
+        self.set_address(name, ([127, 0, 0, 1], ports::free().expect("a free port")).into());
     }
 
     pub fn set_address(&mut self, name: &str, address: SocketAddr) {

@@ -1,14 +1,17 @@
 //! Each engine is started, carries one of every kind of traffic, reloads and stops: by configurations written by hand.
 
-use crate::bed::{Bed, Behaviour, Family, Request, Server, Stack, eventually, on_engines, on_every_engine};
+use crate::bed::{
+    Bed, Behaviour, ClientDemands as _, Proxy, Request, ResponseDemands as _, Server, Stack, eventually, on_engines,
+    on_every_engine,
+};
 use std::time::{Duration, Instant};
 
 async fn up(bed: Bed) -> Stack {
     let bed = bed.certificate("chat", &["chat.test"]);
-    let files: &[(&str, &str)] = match bed.engine.family() {
-        Family::Nginx => &[("nginx/nginx.conf", include_str!("by_hand/nginx.conf"))],
-        Family::Haproxy => &[("haproxy/haproxy.cfg", include_str!("by_hand/haproxy.cfg"))],
-        Family::Traefik => &[
+    let files: &[(&str, &str)] = match bed.engine.proxy() {
+        Proxy::Nginx => &[("nginx/nginx.conf", include_str!("by_hand/nginx.conf"))],
+        Proxy::Haproxy => &[("haproxy/haproxy.cfg", include_str!("by_hand/haproxy.cfg"))],
+        Proxy::Traefik => &[
             ("traefik/traefik.yml", include_str!("by_hand/traefik.yml")),
             ("traefik/dynamic/routes.yml", include_str!("by_hand/routes.yml")),
         ],
@@ -22,7 +25,7 @@ on_engines!(
     async |bed| {
         let stack = up(bed).await;
         let request = Request::post("chat.test", "/a%2Fb?c=%20d", "hello").header("X-Test", "1");
-        let answer = stack.client().coming_from("127.0.0.7").send(&request).await;
+        let answer = stack.client().at("127.0.0.7").send(&request).await;
         let echo = answer.echo();
         assert_eq!(answer.served_by(), Some(echo.server()));
         assert_eq!((echo.method(), echo.target(), echo.body()), ("POST", "/a%2Fb?c=%20d", "hello"));
@@ -67,8 +70,8 @@ on_every_engine!(a_server_that_dies_is_refused_and_one_that_revives_answers, asy
     stack.server(2).die().await;
     let status = stack.get("chat.test", "/").await.status;
     assert!((502..=504).contains(&status), "{status}");
-    stack.server(1).revive().await;
-    stack.server(2).revive().await;
+    stack.server(1).revive().await.unwrap();
+    stack.server(2).revive().await.unwrap();
     let serves = async || stack.get("chat.test", "/").await.status == 200;
     eventually("the servers are used again", serves).await;
 });
@@ -83,7 +86,7 @@ on_every_engine!(a_stopped_engine_finishes_what_it_has_begun, async |bed| {
     eventually("the request arrives", arrived).await;
     stack.stop_gracefully();
     assert_eq!(running.await.unwrap(), 200);
-    let ended = stack.process.ends_within(Duration::from_secs(20)).await;
+    let ended = stack.process.ends_within(Duration::from_secs(20)).unwrap();
     assert!(ended.is_some(), "it does not stop: {}{}", stack.process.stdout(), stack.process.stderr());
     assert!(stack.client().try_connect("chat.test").await.is_err(), "somebody listens still");
 });
@@ -95,12 +98,12 @@ on_every_engine!(a_reloaded_engine_goes_on_serving, async |bed| {
     while start.elapsed() < Duration::from_millis(700) {
         assert_eq!(stack.get("chat.test", "/").await.status, 200);
     }
-    assert!(stack.process.ended().is_none());
+    assert!(stack.process.is_running().unwrap());
 });
 
 on_engines!([nginx_1_22, nginx_1_31], tls_and_http2_reach_an_engine, async |bed| {
     let stack = up(bed).await;
-    let client = stack.https_client().coming_from("127.0.0.8");
+    let client = stack.https_client().at("127.0.0.8");
     let request = Request::post("chat.test", "/x?y=%20", "body").header("X-Test", "1");
     for answer in [client.send(&request).await, client.send_http2(&request).await] {
         let echo = answer.echo();

@@ -1,7 +1,8 @@
 //! Mock upstreams do what their paths and their handles say, seen without an engine between.
 
-use crate::bed::client::{Client, Request};
-use crate::bed::upstream::{Behaviour, Server};
+use crate::bed::{
+    Behaviour, Client, ClientDemands as _, ConnectionDemands as _, Request, ResponseDemands as _, Server,
+};
 use bytes::Bytes;
 use http_body_util::Full;
 use hyper::client::conn::http2;
@@ -10,7 +11,7 @@ use std::io;
 use std::time::Duration;
 
 async fn started() -> (Server, Client) {
-    let server = Server::start("server1").await;
+    let server = Server::start("server1").await.unwrap();
     let client = Client::new(server.address());
     (server, client)
 }
@@ -100,19 +101,19 @@ async fn a_dead_server_refuses_cuts_its_connections_and_comes_back() {
     assert!(kept.closed_within(Duration::from_secs(2)).await.is_ok());
     let refused = client.try_connect("a.test").await.err().expect("refused");
     assert_eq!(refused.kind(), io::ErrorKind::ConnectionRefused);
-    server.revive().await;
+    server.revive().await.unwrap();
     assert_eq!(client.get("a.test", "/").await.status, 200);
 }
 
 #[tokio::test]
 async fn an_unreachable_server_lets_connections_wait() {
     let (server, client) = started().await;
-    server.become_unreachable().await;
+    server.become_unreachable().await.unwrap();
     let client = client.patient_for(Duration::from_millis(300));
     let error = client.try_connect("a.test").await.err().expect("no connection");
     assert_eq!(error.kind(), io::ErrorKind::TimedOut);
     server.die().await;
-    server.revive().await;
+    server.revive().await.unwrap();
     assert_eq!(client.get("a.test", "/").await.status, 200);
 }
 
@@ -148,7 +149,7 @@ async fn requests_in_flight_are_counted_at_their_most() {
 
 #[tokio::test]
 async fn an_h2c_server_speaks_http2_from_the_first_byte() {
-    let server = Server::start_h2c("server1").await;
+    let server = Server::start_h2c("server1").await.unwrap();
     let stream = tokio::net::TcpStream::connect(server.address()).await.unwrap();
     let (mut sender, connection) = http2::handshake(TokioExecutor::new(), TokioIo::new(stream)).await.unwrap();
     let driver = tokio::spawn(connection);

@@ -1,0 +1,103 @@
+//! What can be checked of a topology: which promise, on which of its parts, by which traffic.
+
+use futures_util::future::LocalBoxFuture;
+
+use super::promise::Promise;
+use super::stage::Stage;
+use super::verdict::Tried;
+use crate::engine::Feature;
+use crate::plan::{Plan, Route, Upstream};
+use crate::source::{Place, Span};
+use crate::topology::Topology;
+
+/// One body of assertions, the same for every engine.
+pub struct Check {
+    /// The promise that it shows.
+    pub promise: Promise,
+    /// Its name in reports: one or a few words in kebab case.
+    pub name: &'static str,
+    /// What it shows, as a sentence without its full stop.
+    pub shows: &'static str,
+    /// The parts of a topology that it is about; none when the topology asks for nothing of the kind.
+    pub asked: fn(&Plan<'_>) -> Vec<Subject>,
+    /// Differences that an engine has told at the render, and that explain another outcome.
+    pub excuses: &'static [Feature],
+    /// Shortens what nobody can wait for, and says what.
+    pub shorten: fn(&mut Topology) -> Vec<String>,
+    /// Sends the traffic. Each subject has a stage of its own.
+    pub run: for<'a> fn(&'a mut Stage, &'a Subject) -> LocalBoxFuture<'a, Tried>,
+}
+
+/// A part of a topology.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Subject {
+    /// Its key, such as `upstreams.chat.sticky` or `routes[2]`.
+    pub key: String,
+    /// Where the key stands; none for a default.
+    pub span: Option<Span>,
+    /// Which part.
+    pub part: Part,
+}
+
+/// Which part of a topology a check is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// All of it.
+    Whole,
+    /// A route, by its place in the plan.
+    Route(usize),
+    /// An upstream, by its place in the plan.
+    Upstream(usize),
+}
+
+impl Subject {
+    /// All of the topology, told by this key.
+    pub fn whole(key: &str, place: Option<Place>) -> Self {
+        Self { key: key.to_owned(), span: place.map(|place| place.named()), part: Part::Whole }
+    }
+
+    /// A key of a route; an empty one for the route itself.
+    pub fn route(route: &Route<'_>, key: &str, place: Option<Place>) -> Self {
+        let dot = if key.is_empty() { "" } else { "." };
+        let span = place.or(route.place).map(|place| place.named());
+        Self { key: format!("routes[{}]{dot}{key}", route.index), span, part: Part::Route(route.index) }
+    }
+
+    /// A key of an upstream; an empty one for the upstream itself.
+    pub fn upstream(at: usize, upstream: &Upstream<'_>, key: &str, place: Option<Place>) -> Self {
+        let dot = if key.is_empty() { "" } else { "." };
+        let span = place.or(upstream.place).map(|place| place.named());
+        Self { key: format!("upstreams.{}{dot}{key}", upstream.name), span, part: Part::Upstream(at) }
+    }
+
+    /// The place of its route in the plan; 0 when it is no route.
+    pub const fn index(&self) -> usize {
+        match self.part {
+            Part::Whole => 0,
+            Part::Route(index) | Part::Upstream(index) => index,
+        }
+    }
+}
+
+/// For checks that wait for nothing.
+pub fn nothing_shortened(_: &mut Topology) -> Vec<String> {
+    Vec::new()
+}
+
+/// The upstreams for which `asks` gives a place, told by this key.
+pub fn upstreams(plan: &Plan<'_>, key: &str, asks: impl Fn(&Upstream<'_>) -> Option<Option<Place>>) -> Vec<Subject> {
+    let found = plan.upstreams.iter().enumerate();
+    found.filter_map(|(at, upstream)| asks(upstream).map(|place| Subject::upstream(at, upstream, key, place))).collect()
+}
+
+/// The routes for which `asks` gives a place, told by this key.
+pub fn routes(plan: &Plan<'_>, key: &str, asks: impl Fn(&Route<'_>) -> Option<Option<Place>>) -> Vec<Subject> {
+    plan.routes.iter().filter_map(|route| asks(route).map(|place| Subject::route(route, key, place))).collect()
+}
+
+/// Changes every upstream of the copy.
+pub fn each_upstream(topology: &mut Topology, change: impl Fn(&mut crate::topology::Upstream)) {
+    for (_, upstream) in topology.upstreams.iter_mut() {
+        change(upstream.value_mut());
+    }
+}

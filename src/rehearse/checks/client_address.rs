@@ -1,0 +1,122 @@
+//! P2: whose request it is, and what an upstream is told of it.
+
+use crate::engine::Feature;
+use crate::plan::Plan;
+use crate::rehearse::Entrance;
+use crate::rehearse::check::{Check, Subject, nothing_shortened};
+use crate::rehearse::client::Request;
+use crate::rehearse::networks;
+use crate::rehearse::promise::Promise;
+use crate::rehearse::stage::Stage;
+use crate::rehearse::upstream::{Recorded, Server};
+use crate::rehearse::verdict::{Failure, Tried, expect};
+use crate::topology::{Cidr, HostHeader};
+
+const EXCUSES: &[Feature] = &[Feature::TrustedProxies, Feature::ForwardedFor];
+
+pub const CLAIMS: Check = Check {
+    promise: Promise::ClientAddress,
+    name: "claims",
+    shows: "what a stranger claims to be is discarded, and the upstream is told the truth",
+    asked: |plan| asked(plan, true),
+    excuses: EXCUSES,
+    shorten: nothing_shortened,
+    run: |stage, _| Box::pin(claims(stage)),
+};
+
+pub const TRUSTED: Check = Check {
+    promise: Promise::ClientAddress,
+    name: "trusted-proxies",
+    shows: "behind a trusted proxy the client is the right-most address that is not trusted",
+    asked: |plan| asked(plan, !plan.clients.trusted_proxies.is_empty()),
+    excuses: EXCUSES,
+    shorten: nothing_shortened,
+    run: |stage, _| Box::pin(trusted(stage)),
+};
+
+fn asked(plan: &Plan<'_>, is_asked: bool) -> Vec<Subject> {
+    if !is_asked || plan.upstreams.is_empty() {
+        return Vec::new();
+    }
+    let place = plan.clients.trusted_proxies.first().and_then(crate::source::Placed::place);
+    vec![Subject::whole("clients", place)]
+}
+
+/// A way to an upstream that anyone may take.
+fn open_way(stage: &Stage) -> Result<Entrance, Failure> {
+    let plan = stage.plan();
+    let open = plan.routes.iter().filter(|route| route.upstream().is_some() && route.access.is_none());
+    let way = open.map(|route| Entrance::of(&plan, route)).find_map(Result::ok);
+    way.ok_or_else(|| Failure::untried("every route to an upstream has lists"))
+}
+
+/// The request as it reached the upstream.
+fn recorded(stage: &Stage, way: &Entrance) -> Result<Recorded, Failure> {
+    let upstream = way.upstream.unwrap_or_default();
+    let requests = stage.servers(upstream).iter().flat_map(Server::requests);
+    let found = requests.filter(|request| request.target().contains("whoami")).last();
+    found.ok_or(Failure::Broken { expected: "the request at the upstream".to_owned(), seen: "none".to_owned() })
+}
+
+fn is(request: &Recorded, name: &str, value: &str) -> Tried {
+    let values: Vec<&str> = request
+        .head
+        .headers
+        .iter()
+        .filter(|(key, _)| key.eq_ignore_ascii_case(name))
+        .map(|(_, value)| value.as_str())
+        .collect();
+    expect(values == [value], format!("{name}: {value}"), || format!("{name}: {values:?}"))
+}
+
+async fn claims(stage: &Stage) -> Tried {
+    let way = open_way(stage)?;
+    let source = networks::nobody(stage.number());
+    let client = if way.is_https { stage.https()? } else { stage.http()? }.coming_from(source);
+    let host = format!("{}:8443", way.host);
+    let request = Request::new(way.method(&["GET"]).unwrap_or("GET"), &host, &way.target("/whoami"))
+        .header("X-Forwarded-For", "198.51.100.66")
+        .header("X_Forwarded_For", "198.51.100.67")
+        .header("X-Real-IP", "198.51.100.68")
+        .header("Forwarded", "for=198.51.100.69;proto=gopher")
+        .header("X-Forwarded-Proto", "gopher")
+        .header("X-Forwarded-Host", "evil.example")
+        .header("X-Forwarded-Port", "1");
+    let answer = client.try_send(&request).await?;
+    expect(answer.status == 200, "status 200", || answer.status.to_string())?;
+    let request = recorded(stage, &way)?;
+    is(&request, "X-Forwarded-For", &source.to_string())?;
+    is(&request, "X-Real-IP", &source.to_string())?;
+    is(&request, "X-Forwarded-Proto", if way.is_https { "https" } else { "http" })?;
+    is(&request, "X-Forwarded-Host", &host)?;
+    is(&request, "X-Forwarded-Port", "8443")?;
+    for name in ["Forwarded", "X_Forwarded_For"] {
+        let value = request.header(name);
+        expect(value.is_none(), format!("no {name}"), || format!("{name}: {}", value.unwrap_or_default()))?;
+    }
+    let plan = stage.plan();
+    let upstream = plan.upstreams.get(way.upstream.unwrap_or_default());
+    if upstream.is_some_and(|upstream| *upstream.host.value() == HostHeader::Pass) {
+        is(&request, "Host", &host)?;
+    }
+    Ok(())
+}
+
+async fn trusted(stage: &Stage) -> Tried {
+    let way = open_way(stage)?;
+    let plan = stage.plan();
+    let networks: Vec<Cidr> = plan.clients.trusted_proxies.iter().map(|network| **network).collect();
+    let (Some(peer), Some(inner)) = (networks::member(&networks, &[], 1), networks::member(&networks, &[], 2)) else {
+        return Err(Failure::untried("no trusted network can be played on loopback"));
+    };
+    let client = if way.is_https { stage.https()? } else { stage.http()? }.coming_from(peer);
+    let chain = if inner == peer {
+        "198.51.100.66, 198.51.100.9".to_owned()
+    } else {
+        format!("198.51.100.66, 198.51.100.9, {inner}")
+    };
+    let request = way.get("/whoami").header("X-Forwarded-For", &chain);
+    let answer = client.try_send(&request).await?;
+    expect(answer.status == 200, "status 200", || answer.status.to_string())?;
+    is(&recorded(stage, &way)?, "X-Real-IP", "198.51.100.9")
+}

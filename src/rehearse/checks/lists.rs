@@ -1,0 +1,50 @@
+//! P13: who is let in.
+
+use std::net::IpAddr;
+
+use crate::engine::Feature;
+use crate::rehearse::check::{Check, Subject, nothing_shortened, routes};
+use crate::rehearse::networks;
+use crate::rehearse::promise::Promise;
+use crate::rehearse::stage::Stage;
+use crate::rehearse::verdict::{Failure, Tried, expect};
+use crate::source::Placed;
+use crate::topology::Cidr;
+
+pub const ACCESS: Check = Check {
+    promise: Promise::Lists,
+    name: "access",
+    shows: "denied networks get 403, and so does everyone outside a list of allowed ones",
+    asked: |plan| routes(plan, "access", |route| route.access.map(Placed::place)),
+    excuses: &[Feature::Access],
+    shorten: nothing_shortened,
+    run: |stage, subject| Box::pin(access(stage, subject)),
+};
+
+async fn access(stage: &Stage, subject: &Subject) -> Tried {
+    let way = stage.way(subject.index())?;
+    let plan = stage.plan();
+    let access = plan.routes.get(way.route).and_then(|route| route.access);
+    let access = access.ok_or_else(|| Failure::untried("nothing is asked for"))?;
+    let list = |networks: &[Placed<Cidr>]| networks.iter().map(|network| **network).collect::<Vec<Cidr>>();
+    let (allow, deny) = (list(&access.allow), list(&access.deny));
+    let status = async |source: IpAddr| -> Result<u16, Failure> {
+        let client = if way.is_https { stage.https()? } else { stage.http()? }.coming_from(source);
+        Ok(client.try_send(&way.get("/")).await?.status)
+    };
+    let let_in = way.source(stage.number());
+    let seen = status(let_in).await?;
+    expect(seen != 403, format!("`{let_in}` to be let in"), || seen.to_string())?;
+    for network in &deny {
+        if let Some(shut) = networks::member(&[*network], &[], 0) {
+            let seen = status(shut).await?;
+            expect(seen == 403, format!("403 for `{shut}`, which is denied"), || seen.to_string())?;
+        }
+    }
+    let stranger = networks::nobody(stage.number());
+    if !allow.is_empty() && !allow.iter().any(|network| network.network().contains(&stranger)) {
+        let seen = status(stranger).await?;
+        expect(seen == 403, format!("403 for `{stranger}`, which is not allowed"), || seen.to_string())?;
+    }
+    Ok(())
+}

@@ -1,0 +1,107 @@
+//! P17: what is logged of a request.
+
+use std::time::Duration;
+
+use crate::engine::Feature;
+use crate::rehearse::check::{Check, Subject, nothing_shortened};
+use crate::rehearse::client::Request;
+use crate::rehearse::promise::Promise;
+use crate::rehearse::stage::{Stage, eventually};
+use crate::rehearse::verdict::{Failure, Tried, expect};
+use crate::topology::AccessLog;
+
+/// The members of a line.
+const FIELDS: [&str; 11] = [
+    "time",
+    "client",
+    "host",
+    "method",
+    "uri",
+    "status",
+    "bytes",
+    "duration",
+    "upstream",
+    "upstream_duration",
+    "request_id",
+];
+
+pub const LINES: Check = Check {
+    promise: Promise::Logs,
+    name: "access-log",
+    shows: "each request is one line of the form asked for, without its query",
+    asked: |plan| {
+        let is_on = *plan.logs.access.value() != AccessLog::Off && !plan.routes.is_empty();
+        is_on.then(|| Subject::whole("logs.access", plan.logs.access.place())).into_iter().collect()
+    },
+    excuses: &[Feature::Logs],
+    shorten: nothing_shortened,
+    run: |stage, _| Box::pin(lines(stage)),
+};
+
+pub const EXCLUDED: Check = Check {
+    promise: Promise::Logs,
+    name: "unlogged-paths",
+    shows: "requests for excluded paths are not logged",
+    asked: |plan| {
+        let place = plan.logs.exclude_paths.first().map(crate::source::Placed::place);
+        let is_on = *plan.logs.access.value() != AccessLog::Off && !plan.routes.is_empty();
+        place.filter(|_| is_on).map(|place| Subject::whole("logs.exclude_paths", place)).into_iter().collect()
+    },
+    excuses: &[Feature::ExcludePaths],
+    shorten: nothing_shortened,
+    run: |stage, _| Box::pin(excluded(stage)),
+};
+
+fn way(stage: &Stage) -> Result<crate::rehearse::Entrance, Failure> {
+    let ways = (0..stage.plan().routes.len()).filter_map(|route| stage.way(route).ok());
+    let mut ways: Vec<_> = ways.collect();
+    ways.sort_by_key(|way| way.upstream.is_none());
+    ways.into_iter().next().ok_or_else(|| Failure::untried("no route can be entered"))
+}
+
+/// The log's line with this word in it.
+async fn line_with(stage: &Stage, word: &str) -> Result<String, Failure> {
+    let find = || stage.stdout().lines().find(|line| line.contains(word)).map(str::to_owned);
+    eventually("a line in the log", Duration::from_secs(8), async || find().is_some()).await?;
+    Ok(find().unwrap_or_default())
+}
+
+async fn lines(stage: &Stage) -> Tried {
+    let way = way(stage)?;
+    let hostile = way.get("/log-line?secret=1").header("User-Agent", "a\"b\\c\u{e9}{}").header("Referer", "\"},{\"");
+    stage.visitor(&way)?.try_send(&hostile).await?;
+    let line = line_with(stage, "log-line").await?;
+    if *stage.plan().logs.access.value() == AccessLog::Combined {
+        return expect(line.contains("\" 200 "), "a line in the combined form", || line.clone());
+    }
+    let object: serde_json::Value = match serde_json::from_str(&line) {
+        Ok(object) => object,
+        Err(_) => return Err(Failure::Broken { expected: "a JSON object".to_owned(), seen: line }),
+    };
+    let missing: Vec<&str> = FIELDS.into_iter().filter(|field| object.get(field).is_none()).collect();
+    expect(missing.is_empty(), format!("the members {}", FIELDS.join(", ")), || {
+        format!("{} missing: {line}", missing.join(", "))
+    })?;
+    expect(!line.contains("secret"), "no query in the log", || line.clone())
+}
+
+async fn excluded(stage: &Stage) -> Tried {
+    let way = way(stage)?;
+    let plan = stage.plan();
+    let mut tried = 0;
+    for path in &plan.logs.exclude_paths {
+        let request = Request::new(way.method(&["GET"]).unwrap_or("GET"), &way.host, path.as_str());
+        stage.visitor(&way)?.try_send(&request).await?;
+        tried += 1;
+    }
+    stage.visitor(&way)?.try_send(&way.get("/log-end")).await?;
+    line_with(stage, "log-end").await?;
+    let log = stage.stdout();
+    for path in plan.logs.exclude_paths.iter().take(tried) {
+        let logged = log.lines().find(|line| {
+            line.contains(&format!("\"{}\"", path.as_str())) || line.contains(&format!(" {} HTTP", path.as_str()))
+        });
+        expect(logged.is_none(), format!("no line for `{}`", path.as_str()), || logged.unwrap_or_default().to_owned())?;
+    }
+    Ok(())
+}

@@ -1,0 +1,82 @@
+//! The checks, one file a promise, in the order of the promises.
+
+mod balance;
+mod client_address;
+mod compression;
+mod headers;
+mod health;
+mod limits;
+mod lists;
+mod logs;
+mod metrics;
+mod names;
+mod rate_limit;
+mod reload;
+mod retries;
+mod routing;
+mod sticky;
+mod streams;
+mod timeouts;
+mod tls;
+mod websocket;
+
+use super::check::Check;
+
+/// Every check.
+pub const ALL: &[&Check] = &[
+    &routing::LEADS,
+    &routing::NARROW,
+    &routing::UNKNOWN,
+    &routing::METHODS,
+    &routing::OWN_ANSWERS,
+    &client_address::CLAIMS,
+    &client_address::TRUSTED,
+    &balance::SHARES,
+    &balance::LEAST,
+    &balance::HASH,
+    &sticky::STAYS,
+    &sticky::MOVES_ONCE,
+    &sticky::COOKIE,
+    &balance::IP_HASH,
+    &websocket::PASSES,
+    &websocket::LIVES,
+    &websocket::ENDS,
+    &websocket::REUSED,
+    &websocket::IDLE,
+    &streams::AT_ONCE,
+    &streams::SILENCE,
+    &streams::UPLOAD,
+    &streams::LEAVES,
+    &timeouts::REFUSED,
+    &timeouts::UNREACHABLE,
+    &timeouts::SILENT,
+    &timeouts::SLOW_HEAD,
+    &timeouts::IDLE_CLIENT,
+    &retries::FAILOVER,
+    &retries::CODES,
+    &retries::POST_ONCE,
+    &retries::LEFT_OUT,
+    &health::SICK,
+    &rate_limit::BUCKET,
+    &rate_limit::EXEMPT,
+    &limits::CONCURRENCY,
+    &limits::MAX_BODY,
+    &limits::CHUNKED_BODY,
+    &limits::MAX_CONNECTIONS,
+    &lists::ACCESS,
+    &tls::NAMES,
+    &tls::PROFILE,
+    &tls::HSTS,
+    &tls::REDIRECT,
+    &logs::LINES,
+    &logs::EXCLUDED,
+    &metrics::ADMIN,
+    &headers::SECURE,
+    &headers::RULES,
+    &headers::NO_VERSION,
+    &reload::LOSSLESS,
+    &reload::STREAMS,
+    &reload::STOP,
+    &names::LOOKED_UP,
+    &compression::TYPES,
+];

@@ -1,0 +1,129 @@
+//! How a route is entered: by which listener and host, under which path, from which address.
+
+use std::net::IpAddr;
+
+use super::client::Request;
+use super::networks;
+use super::verdict::Failure;
+use crate::plan::{Plan, Route};
+use crate::topology::{Cidr, HostPattern};
+
+/// A segment that no route of a user names, so that a request below a route's path meets that route.
+const SEGMENT: &str = "/lbgen-rehearsal";
+
+/// One way into a route.
+#[derive(Debug, Clone)]
+pub struct Entrance {
+    /// The route's place in the plan.
+    pub route: usize,
+    /// The upstream's place in the plan; none for a route that answers by itself.
+    pub upstream: Option<usize>,
+    /// A host that the route is for.
+    pub host: String,
+    /// The route's path, without a slash at its end; empty for `/`.
+    pub path: String,
+    /// By the HTTPS listener.
+    pub is_https: bool,
+    /// The methods that are let in; none for all.
+    methods: Option<Vec<String>>,
+    allow: Vec<Cidr>,
+    deny: Vec<Cidr>,
+}
+
+impl Entrance {
+    /// The way into a route, from an address that its lists let in.
+    pub fn of(plan: &Plan<'_>, route: &Route<'_>) -> Result<Self, Failure> {
+        let host = route.hosts.first().map_or_else(|| any_host(plan), |host| concrete(host));
+        let list = |networks: &[crate::source::Placed<Cidr>]| networks.iter().map(|network| **network).collect();
+        let (allow, deny) =
+            route.access.map_or((Vec::new(), Vec::new()), |access| (list(&access.allow), list(&access.deny)));
+        let is_https = speaks_https(plan, &host)?;
+        let methods = route.methods.map(|methods| methods.iter().map(|method| method.as_str().to_owned()).collect());
+        let path = route.path.as_str().trim_end_matches('/').to_owned();
+        let way = Self { route: route.index, upstream: route.upstream(), host, path, is_https, methods, allow, deny };
+        if way.door(0).is_none() {
+            return Err(Failure::untried("its lists let in no address that can be had on loopback"));
+        }
+        Ok(way)
+    }
+
+    /// The address of a new visitor, that the lists let in.
+    pub fn source(&self, number: u32) -> IpAddr {
+        self.door(number).unwrap_or_else(|| networks::nobody(number))
+    }
+
+    fn door(&self, number: u32) -> Option<IpAddr> {
+        if self.allow.is_empty() {
+            let everyone = [Cidr::from(ipnet::IpNet::from(networks::nobody(number)))];
+            networks::member(&everyone, &self.deny, 0)
+        } else {
+            networks::member(&self.allow, &self.deny, usize::try_from(number).unwrap_or_default())
+        }
+    }
+
+    /// Only listed networks are let in: there are few visitors.
+    pub fn is_listed(&self) -> bool {
+        !self.allow.is_empty()
+    }
+
+    /// The path under which a mock upstream is told what to do, such as `/sse?n=3`.
+    pub fn target(&self, behaviour: &str) -> String {
+        format!("{}{SEGMENT}{behaviour}", self.path)
+    }
+
+    /// A GET, or a request of the first method that the route lets in.
+    pub fn get(&self, behaviour: &str) -> Request {
+        let method = self.method(&["GET", "HEAD"]).unwrap_or("GET");
+        Request::new(method, &self.host, &self.target(behaviour))
+    }
+
+    /// The first of these methods that the route lets in.
+    pub fn method<'a>(&'a self, wanted: &[&'a str]) -> Option<&'a str> {
+        match &self.methods {
+            None => wanted.first().copied(),
+            Some(methods) => {
+                wanted.iter().copied().find(|method| lets_in(methods, method)).or(methods.first().map(String::as_str))
+            }
+        }
+    }
+
+    /// A request of exactly this method; an error when the route does not let it in.
+    pub fn by(&self, method: &str, behaviour: &str) -> Result<Request, Failure> {
+        if self.methods.as_ref().is_some_and(|methods| !lets_in(methods, method)) {
+            return Err(Failure::untried(format!("the route lets in no {method}")));
+        }
+        Ok(Request::new(method, &self.host, &self.target(behaviour)))
+    }
+}
+
+fn lets_in(methods: &[String], method: &str) -> bool {
+    methods.iter().any(|let_in| let_in == method || (let_in == "GET" && method == "HEAD"))
+}
+
+fn concrete(host: &HostPattern) -> String {
+    host.wildcard_parent().map_or_else(|| host.as_str().to_owned(), |parent| format!("lbgen-any.{parent}"))
+}
+
+/// A host that no other route names; with HTTPS, one that a certificate is for.
+fn any_host(plan: &Plan<'_>) -> String {
+    let is_free = |name: &str| !plan.hosts.iter().filter_map(|host| host.host).any(|host| host.as_str() == name);
+    let certified = plan.tls.iter().flat_map(|tls| &tls.certificates).flat_map(|certificate| certificate.hosts.iter());
+    certified.map(|host| concrete(host)).find(|name| is_free(name)).unwrap_or_else(|| "lbgen-any.test".to_owned())
+}
+
+fn speaks_https(plan: &Plan<'_>, host: &str) -> Result<bool, Failure> {
+    let certified = plan.tls.as_ref().is_some_and(|tls| {
+        tls.certificates.iter().flat_map(|certificate| certificate.hosts.iter()).any(|name| {
+            let under = name
+                .wildcard_parent()
+                .is_some_and(|parent| host.split_once('.').is_some_and(|(_, rest)| rest == parent));
+            name.as_str() == host || under
+        })
+    });
+    let redirects = plan.tls.as_ref().is_some_and(|tls| tls.redirect_http);
+    match (plan.listeners.https.is_empty(), plan.listeners.http.is_empty()) {
+        (false, _) if certified => Ok(true),
+        (_, false) if !redirects => Ok(false),
+        _ => Err(Failure::untried(format!("no listener takes `{host}`: no certificate is for it"))),
+    }
+}

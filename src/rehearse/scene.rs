@@ -1,0 +1,126 @@
+//! What is rehearsed: a topology for one engine, on one binary.
+
+use std::sync::Arc;
+
+use rustix::process::Signal;
+
+use crate::engine::{self, Feature, Target};
+use crate::plan;
+use crate::source::{Place, Placed, Source};
+use crate::topology::{EngineVersion, Proxy, Topology};
+use crate::verify::Binary;
+
+/// Changes a rendered text by its path, as a fault would: what proves that a check can fail.
+pub type Fault = Arc<dyn Fn(&str, &str) -> String + Send + Sync>;
+
+/// A topology for one engine, on one binary.
+#[derive(Clone)]
+pub struct Scene {
+    /// The topology's text.
+    pub source: Arc<Source>,
+    /// The engine.
+    pub proxy: Proxy,
+    /// Its binary.
+    pub binary: Arc<Binary>,
+    /// Renders for the binary at hand, whatever release the topology names, and goes without what that cannot do.
+    pub for_binary: bool,
+    /// A fault to be found.
+    pub fault: Option<Fault>,
+}
+
+impl Scene {
+    /// The topology, read anew.
+    pub fn topology(&self) -> anyhow::Result<Topology> {
+        let (mut topology, _) = plan::read(&self.source).map_err(|_| anyhow::anyhow!("the topology is invalid"))?;
+        if self.for_binary {
+            self.adapt(&mut topology)?;
+        }
+        Ok(topology)
+    }
+
+    /// What is rendered for.
+    pub const fn target(&self) -> Target {
+        match self.proxy {
+            Proxy::Nginx => Target::Nginx,
+            Proxy::Traefik => Target::Traefik,
+            Proxy::Haproxy => Target::Haproxy,
+        }
+    }
+
+    /// How the engine is told to read its files again; none where it watches them.
+    pub const fn reload_signal(&self) -> Option<Signal> {
+        match self.proxy {
+            Proxy::Nginx => Some(Signal::HUP),
+            Proxy::Haproxy => Some(Signal::USR2),
+            Proxy::Traefik => None,
+        }
+    }
+
+    /// How the engine is asked to finish what it has begun and to go.
+    pub const fn stop_signal(&self) -> Signal {
+        match self.proxy {
+            Proxy::Nginx => Signal::QUIT,
+            Proxy::Haproxy => Signal::USR1,
+            Proxy::Traefik => Signal::TERM,
+        }
+    }
+
+    /// What the topology asks to be rendered for.
+    pub fn asked_version(&self, topology: &Topology) -> Option<(EngineVersion, Option<Place>)> {
+        let engines = topology.engines.value();
+        let version: &Placed<EngineVersion> = match self.proxy {
+            Proxy::Nginx => &engines.nginx.as_ref()?.version,
+            Proxy::Traefik => &engines.traefik.as_ref()?.version,
+            Proxy::Haproxy => &engines.haproxy.as_ref()?.version,
+        };
+        Some((**version, version.place()))
+    }
+
+    fn adapt(&self, topology: &mut Topology) -> anyhow::Result<()> {
+        let binary = &self.binary;
+        let engines = topology.engines.value_mut();
+        match self.proxy {
+            Proxy::Nginx => {
+                if let Some(nginx) = &mut engines.nginx {
+                    let nginx = nginx.value_mut();
+                    *nginx.version.value_mut() = binary.version;
+                    nginx.openssl = binary.openssl.map(Placed::implied);
+                    nginx.modules =
+                        Some(Placed::implied(binary.modules.iter().copied().map(Placed::implied).collect()));
+                }
+            }
+            Proxy::Traefik => {
+                if let Some(traefik) = &mut engines.traefik {
+                    *traefik.value_mut().version.value_mut() = binary.version;
+                }
+            }
+            Proxy::Haproxy => {
+                if let Some(haproxy) = &mut engines.haproxy {
+                    let haproxy = haproxy.value_mut();
+                    *haproxy.version.value_mut() = binary.version;
+                    haproxy.openssl = binary.openssl.map(Placed::implied);
+                }
+            }
+        }
+        let refused: Vec<Feature> = engine::render(self.target(), &plan::build(topology))?
+            .differences
+            .iter()
+            .filter(|difference| difference.is_refusal)
+            .map(|difference| difference.feature)
+            .collect();
+        self.waive(topology, &refused);
+        Ok(())
+    }
+
+    fn waive(&self, topology: &mut Topology, features: &[Feature]) {
+        let engines = topology.engines.value_mut();
+        let waivers = match self.proxy {
+            Proxy::Nginx => engines.nginx.as_mut().map(|engine| &mut engine.value_mut().waive),
+            Proxy::Traefik => engines.traefik.as_mut().map(|engine| &mut engine.value_mut().waive),
+            Proxy::Haproxy => engines.haproxy.as_mut().map(|engine| &mut engine.value_mut().waive),
+        };
+        if let Some(waivers) = waivers {
+            waivers.extend(features.iter().map(|feature| Placed::implied(feature.name().to_owned())));
+        }
+    }
+}

@@ -1,0 +1,287 @@
+//! A running engine on the rehearsed copy of a topology, between mock upstreams and clients.
+
+use std::fs;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, Instant};
+
+use anyhow::Context as _;
+use tempfile::TempDir;
+
+use super::client::{Client, Tls};
+use super::copy;
+use super::entrance::Entrance;
+use super::scene::Scene;
+use super::tls::trusted;
+use super::upstream::Server;
+use super::verdict::Failure;
+use crate::engine::{self, Difference};
+use crate::output::{self, Scope, WriteOptions};
+use crate::plan::{self, Plan, Route};
+use crate::rendered::{Content, RenderedFile};
+use crate::topology::{ListenAddress, Topology};
+use crate::verify::{Authority, Process, process};
+
+/// How long an engine may take until its first route answers.
+const START: Duration = Duration::from_secs(20);
+
+/// A running engine between mock upstreams and clients. Dropping it ends them all.
+pub struct Stage {
+    // Dropped in this order: the engine goes before its upstreams and its files.
+    process: Process,
+    servers: Vec<Vec<Server>>,
+    authority: Authority,
+    topology: Topology,
+    scene: Scene,
+    files: Vec<RenderedFile>,
+    differences: Vec<Difference>,
+    visitors: AtomicU32,
+    folder: TempDir,
+}
+
+impl Stage {
+    /// Renders the copy that `shorten` has changed, starts the engine on it, and waits until its first route answers.
+    pub async fn up(scene: &Scene, shorten: fn(&mut Topology) -> Vec<String>) -> anyhow::Result<Self> {
+        let Ground { folder, authority, mut topology } = aside(scene, move |scene| Ground::of(&scene, shorten)).await?;
+        let playing = copy::make(&mut topology, folder.path(), &authority).await?;
+        let place = folder.path().to_owned();
+        let staged = aside(scene, move |scene| set(&scene, topology, &place)).await?;
+        let Set { topology, files, differences, process } = staged;
+        let servers = by_upstream(&topology, playing);
+        let (scene, visitors) = (scene.clone(), AtomicU32::new(1));
+        let mut stage = Self { process, servers, authority, topology, scene, files, differences, visitors, folder };
+        stage.ready().await?;
+        Ok(stage)
+    }
+
+    /// The plan of the rehearsed copy.
+    pub fn plan(&self) -> Plan<'_> {
+        plan::build(&self.topology)
+    }
+
+    /// The rendered files.
+    pub fn files(&self) -> &[RenderedFile] {
+        &self.files
+    }
+
+    /// What the engine does another way for this topology.
+    pub fn differences(&self) -> &[Difference] {
+        &self.differences
+    }
+
+    /// The mock upstreams of an upstream, by its place in the plan.
+    pub fn servers(&self, upstream: usize) -> &[Server] {
+        self.servers.get(upstream).map_or(&[], Vec::as_slice)
+    }
+
+    /// Every mock upstream.
+    pub fn all_servers(&self) -> impl Iterator<Item = &Server> {
+        self.servers.iter().flatten()
+    }
+
+    /// The mock upstream of that name, as answers give it.
+    pub fn server_named(&self, name: &str) -> Option<&Server> {
+        self.all_servers().find(|server| server.name() == name)
+    }
+
+    /// The engine's process.
+    pub fn process(&mut self) -> &mut Process {
+        &mut self.process
+    }
+
+    /// What the engine wrote to standard output.
+    pub fn stdout(&self) -> String {
+        self.process.stdout()
+    }
+
+    /// A way of speaking TLS that trusts the stand-ins.
+    pub fn tls(&self) -> Tls {
+        Tls::trusting(trusted(&self.authority))
+    }
+
+    /// A plain client of the first HTTP listener.
+    pub fn http(&self) -> Result<Client, Failure> {
+        let address = self.plan().listeners.http.first().copied();
+        Ok(Client::new(socket(address.ok_or_else(|| Failure::untried("there is no HTTP listener"))?)))
+    }
+
+    /// A client of the first HTTPS listener.
+    pub fn https(&self) -> Result<Client, Failure> {
+        let address = self.plan().listeners.https.first().copied();
+        let address = address.ok_or_else(|| Failure::untried("there is no HTTPS listener"))?;
+        Ok(Client::new(socket(address)).with_tls(self.tls()))
+    }
+
+    /// A client of the admin listener.
+    pub fn admin(&self) -> Result<Client, Failure> {
+        let address = self.plan().listeners.admin;
+        Ok(Client::new(socket(address.ok_or_else(|| Failure::untried("there is no admin listener"))?)))
+    }
+
+    /// A client of the listener that this way in leads through, from the address of a new visitor.
+    pub fn visitor(&self, way: &Entrance) -> Result<Client, Failure> {
+        let listener = if way.is_https { self.https()? } else { self.http()? };
+        Ok(listener.coming_from(way.source(self.number())))
+    }
+
+    /// A number that was not given before.
+    pub fn number(&self) -> u32 {
+        self.visitors.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// How a route is entered.
+    pub fn way(&self, route: usize) -> Result<Entrance, Failure> {
+        let plan = self.plan();
+        let route = plan.routes.get(route).ok_or_else(|| Failure::untried("the route is gone"))?;
+        Entrance::of(&plan, route)
+    }
+
+    /// How the first route that leads to an upstream and lets anyone in is entered.
+    pub fn way_to(&self, upstream: usize) -> Result<Entrance, Failure> {
+        let plan = self.plan();
+        let mut last = Failure::untried("no route leads to it");
+        for route in plan.routes.iter().filter(|route| leads_to(route, upstream)) {
+            match Entrance::of(&plan, route) {
+                Ok(way) => return Ok(way),
+                Err(failure) => last = failure,
+            }
+        }
+        Err(last)
+    }
+
+    /// Has the engine read its files again, as an operator would, after a change that `change` makes to the copy.
+    pub fn reload(&mut self, change: impl FnOnce(&mut Topology)) -> anyhow::Result<()> {
+        change(&mut self.topology);
+        let (files, _) = render(&self.scene, &self.topology)?;
+        write(self.folder.path(), &files)?;
+        if let Some(signal) = self.scene.reload_signal() {
+            self.process.signal(signal)?;
+        }
+        Ok(())
+    }
+
+    /// Asks the engine to finish what it has begun and to go.
+    pub fn stop_gracefully(&self) -> std::io::Result<()> {
+        self.process.signal(self.scene.stop_signal())
+    }
+
+    /// Waits for an answer that is not 404: Traefik listens before it has its routes.
+    async fn ready(&mut self) -> anyhow::Result<()> {
+        let start = Instant::now();
+        let way = (0..self.plan().routes.len()).find_map(|route| self.way(route).ok());
+        let way = way.context("no route can be entered from this machine")?;
+        loop {
+            let client = self.visitor(&way).map_err(|_| anyhow::anyhow!("there is no listener"))?;
+            let answer = client.patient_for(Duration::from_secs(5)).try_send(&way.get("/")).await;
+            let is_routed = answer.is_ok_and(|answer| answer.status != 404 || way.upstream.is_none());
+            if is_routed && self.process.hears_signals() {
+                break;
+            }
+            let has_ended = !self.process.is_running()?;
+            anyhow::ensure!(!has_ended && start.elapsed() < START, "{}", self.said());
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        self.all_servers().for_each(Server::forget);
+        Ok(())
+    }
+
+    /// The last words of an engine that does not start.
+    fn said(&self) -> String {
+        let said = self.process.stderr() + &self.process.stdout();
+        let lines: Vec<&str> = said.lines().rev().take(8).collect();
+        let lines: Vec<&str> = lines.into_iter().rev().collect();
+        format!("{} does not start on the rehearsed copy: {}", self.scene.proxy.name(), lines.join(" | "))
+    }
+}
+
+/// What a stage stands on.
+struct Ground {
+    folder: TempDir,
+    authority: Authority,
+    topology: Topology,
+}
+
+impl Ground {
+    fn of(scene: &Scene, shorten: fn(&mut Topology) -> Vec<String>) -> anyhow::Result<Self> {
+        let folder = tempfile::Builder::new().prefix("lbgen-rehearsal-").tempdir()?;
+        // Started by root, nginx reads and writes here as another user.
+        fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755))?;
+        let mut topology = scene.topology()?;
+        let _told_in_the_report = shorten(&mut topology);
+        Ok(Self { folder, authority: Authority::new()?, topology })
+    }
+}
+
+/// A started engine, and what it was started on.
+struct Set {
+    topology: Topology,
+    files: Vec<RenderedFile>,
+    differences: Vec<Difference>,
+    process: Process,
+}
+
+fn set(scene: &Scene, topology: Topology, folder: &Path) -> anyhow::Result<Set> {
+    let (files, differences) = render(scene, &topology)?;
+    write(folder, &files)?;
+    let process = process::start(&scene.binary, &folder.join("deploy"), folder)
+        .with_context(|| format!("cannot start `{}`", scene.binary.path.display()))?;
+    Ok(Set { topology, files, differences, process })
+}
+
+/// Does what blocks beside the clients, whose times are measured.
+async fn aside<T: Send + 'static>(
+    scene: &Scene,
+    work: impl FnOnce(Scene) -> anyhow::Result<T> + Send + 'static,
+) -> anyhow::Result<T> {
+    let scene = scene.clone();
+    tokio::task::spawn_blocking(move || work(scene)).await?
+}
+
+fn by_upstream(topology: &Topology, mut playing: copy::Servers) -> Vec<Vec<Server>> {
+    let plan = plan::build(topology);
+    plan.upstreams.iter().map(|upstream| playing.remove(upstream.name).unwrap_or_default()).collect()
+}
+
+fn leads_to(route: &Route<'_>, upstream: usize) -> bool {
+    route.upstream() == Some(upstream)
+}
+
+fn socket(address: ListenAddress) -> SocketAddr {
+    SocketAddr::new(address.ip.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST)), address.port)
+}
+
+fn render(scene: &Scene, topology: &Topology) -> anyhow::Result<(Vec<RenderedFile>, Vec<Difference>)> {
+    let plan = plan::build(topology);
+    let rendering = engine::render(scene.target(), &plan)?;
+    let mut files = rendering.files;
+    if let Some(fault) = &scene.fault {
+        for file in &mut files {
+            if let Content::Text(text) = &mut file.content {
+                *text = fault(&file.path, text);
+            }
+        }
+    }
+    Ok((files, rendering.differences))
+}
+
+fn write(folder: &Path, files: &[RenderedFile]) -> anyhow::Result<()> {
+    let root = folder.join("deploy");
+    let comparison = output::compare(&root, folder, files, Scope::Everything)?;
+    output::write(&comparison, WriteOptions { overwrite_edited: true, allow_missing_secrets: false })?;
+    Ok(())
+}
+
+/// Waits until it is so, and says how long that took; breaks the check when it is not so in time.
+pub async fn eventually(expected: &str, limit: Duration, is_so: impl AsyncFn() -> bool) -> Result<Duration, Failure> {
+    let start = Instant::now();
+    while !is_so().await {
+        if start.elapsed() > limit {
+            let (expected, seen) = (expected.to_owned(), format!("not so after {limit:?}"));
+            return Err(Failure::Broken { expected, seen });
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    Ok(start.elapsed())
+}
