@@ -1,5 +1,6 @@
 //! View to text: every printed value is escaped for its template's language, and every field of a view must be read.
 
+mod once;
 mod view;
 
 use anyhow::{Context, bail};
@@ -7,7 +8,8 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::{Environment, ErrorKind, Output, State, UndefinedBehavior, Value};
 
 use crate::escape::Language;
-pub use view::{Field, Fields, View, unread};
+pub use once::Once;
+pub use view::{Field, Fields, Unread, View};
 
 /// A named template text, such as `("nginx.conf", include_str!(…))`.
 pub type TemplateText = (&'static str, &'static str);
@@ -35,9 +37,9 @@ impl Templates {
     /// something was not read.
     pub fn render<V: View>(&self, name: &str, view: V) -> anyhow::Result<String> {
         let template = self.environment.get_template(name).with_context(|| format!("there is no template `{name}`"))?;
-        let root = view.into_value();
-        let text = template.render(&root).map_err(|error| located(name, &error))?;
-        let unread = unread(&root);
+        let unread = Unread::default();
+        let text = template.render(view.into_value(&unread)).map_err(|error| located(name, &error))?;
+        let unread = unread.names();
         if !unread.is_empty() {
             bail!("the template `{name}` leaves out {}", unread.join(", "));
         }

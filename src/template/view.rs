@@ -1,7 +1,8 @@
 //! Views: what an engine hands to its templates. Each remembers which of its fields were read.
 
-use std::sync::Arc;
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use minijinja::Value;
 use minijinja::value::{Enumerator, Object, ObjectRepr};
@@ -10,14 +11,30 @@ use crate::escape::Escaped;
 
 /// A struct whose fields a template may read; made by [`view!`](crate::view).
 pub trait View {
-    /// The view's value, with every field in it.
-    fn into_value(self) -> Value;
+    /// The view's value, with every field in it, which tells what was not read when it goes.
+    fn into_value(self, unread: &Unread) -> Value;
 }
 
 /// What may stand in a view's field.
 pub trait Field {
-    /// The field's value.
-    fn into_field(self) -> Value;
+    /// The field's value; views in it tell what was not read.
+    fn into_field(self, unread: &Unread) -> Value;
+}
+
+/// The fields of views that say something and that a render has not read.
+#[derive(Debug, Clone, Default)]
+pub struct Unread(Arc<Mutex<BTreeSet<(&'static str, &'static str)>>>);
+
+impl Unread {
+    /// The fields as `View.field`; complete when all values of the views are gone.
+    pub fn names(&self) -> Vec<String> {
+        let found = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        found.iter().map(|(view, field)| format!("{view}.{field}")).collect()
+    }
+
+    fn add(&self, view: &'static str, field: &'static str) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert((view, field));
+    }
 }
 
 /// A view's fields and which of them were read.
@@ -26,12 +43,24 @@ pub struct Fields {
     view: &'static str,
     fields: Vec<(&'static str, Value)>,
     read: AtomicU64,
+    unread: Unread,
 }
 
 impl Fields {
     /// The value of a view with these fields, at most 64.
-    pub fn value(view: &'static str, fields: Vec<(&'static str, Value)>) -> Value {
-        Value::from_object(Self { view, fields, read: AtomicU64::new(0) })
+    pub fn value(view: &'static str, fields: Vec<(&'static str, Value)>, unread: &Unread) -> Value {
+        Value::from_object(Self { view, fields, read: AtomicU64::new(0), unread: unread.clone() })
+    }
+}
+
+impl Drop for Fields {
+    fn drop(&mut self) {
+        let read = *self.read.get_mut();
+        for (at, (name, field)) in self.fields.iter().enumerate() {
+            if read & (1 << at) == 0 && field.is_true() {
+                self.unread.add(self.view, name);
+            }
+        }
     }
 }
 
@@ -59,51 +88,26 @@ impl Object for Fields {
     }
 }
 
-/// The fields that say something and were never read, as `View.field`, each once.
-pub fn unread(root: &Value) -> Vec<String> {
-    let mut found = Vec::new();
-    collect_unread(root, &mut found);
-    found.sort_unstable();
-    found.dedup();
-    found
-}
-
-fn collect_unread(value: &Value, found: &mut Vec<String>) {
-    if let Some(fields) = value.downcast_object_ref::<Fields>() {
-        let read = fields.read.load(Ordering::Relaxed);
-        for (at, (name, field)) in fields.fields.iter().enumerate() {
-            if read & (1 << at) == 0 && field.is_true() {
-                found.push(format!("{}.{name}", fields.view));
-            }
-            collect_unread(field, found);
-        }
-    } else if let Some(items) = value.downcast_object_ref::<Vec<Value>>() {
-        for item in items {
-            collect_unread(item, found);
-        }
-    }
-}
-
 impl Field for bool {
-    fn into_field(self) -> Value {
+    fn into_field(self, _: &Unread) -> Value {
         Value::from(self)
     }
 }
 
 impl Field for String {
-    fn into_field(self) -> Value {
+    fn into_field(self, _: &Unread) -> Value {
         Value::from(self)
     }
 }
 
 impl Field for &str {
-    fn into_field(self) -> Value {
+    fn into_field(self, _: &Unread) -> Value {
         Value::from(self)
     }
 }
 
 impl Field for Escaped {
-    fn into_field(self) -> Value {
+    fn into_field(self, _: &Unread) -> Value {
         Value::from_safe_string(self.into_string())
     }
 }
@@ -111,7 +115,7 @@ impl Field for Escaped {
 macro_rules! number_fields {
     ($($number:ty),+) => {$(
         impl Field for $number {
-            fn into_field(self) -> Value {
+            fn into_field(self, _: &Unread) -> Value {
                 Value::from(self)
             }
         }
@@ -121,21 +125,21 @@ macro_rules! number_fields {
 number_fields!(u16, u32, u64, usize);
 
 impl<F: Field> Field for Option<F> {
-    fn into_field(self) -> Value {
-        self.map_or_else(|| Value::from(()), Field::into_field)
+    fn into_field(self, unread: &Unread) -> Value {
+        self.map_or_else(|| Value::from(()), |field| field.into_field(unread))
     }
 }
 
 impl<F: Field> Field for Vec<F> {
-    fn into_field(self) -> Value {
-        Value::from(self.into_iter().map(Field::into_field).collect::<Vec<Value>>())
+    fn into_field(self, unread: &Unread) -> Value {
+        Value::from(self.into_iter().map(|item| item.into_field(unread)).collect::<Vec<Value>>())
     }
 }
 
 /// A thing and its name: a pair that a template takes apart.
 impl<F: Field> Field for (String, F) {
-    fn into_field(self) -> Value {
-        Value::from(vec![Value::from(self.0), self.1.into_field()])
+    fn into_field(self, unread: &Unread) -> Value {
+        Value::from(vec![Value::from(self.0), self.1.into_field(unread)])
     }
 }
 
@@ -148,18 +152,19 @@ macro_rules! view {
         $visibility struct $name { $($(#[$field_meta])* $field_visibility $field: $type),* }
 
         impl $crate::template::View for $name {
-            fn into_value(self) -> ::minijinja::Value {
+            fn into_value(self, unread: &$crate::template::Unread) -> ::minijinja::Value {
                 let Self { $($field),* } = self;
                 $crate::template::Fields::value(
                     stringify!($name),
-                    vec![$((stringify!($field), $crate::template::Field::into_field($field))),*],
+                    vec![$((stringify!($field), $crate::template::Field::into_field($field, unread))),*],
+                    unread,
                 )
             }
         }
 
         impl $crate::template::Field for $name {
-            fn into_field(self) -> ::minijinja::Value {
-                $crate::template::View::into_value(self)
+            fn into_field(self, unread: &$crate::template::Unread) -> ::minijinja::Value {
+                $crate::template::View::into_value(self, unread)
             }
         }
     };
@@ -168,7 +173,7 @@ macro_rules! view {
 #[cfg(test)]
 mod tests {
     use crate::escape::Language;
-    use crate::template::Templates;
+    use crate::template::{Once, Templates};
 
     view! {
         struct Inner { name: String, note: Option<String> }
@@ -178,8 +183,23 @@ mod tests {
         struct Outer { inner: Vec<Inner>, on: bool }
     }
 
+    view! {
+        struct Long { inner: Once<Inner> }
+    }
+
+    const ALL: &str = "{% for i in inner %}{{ i.name }}{% endfor %}";
+
+    fn inner(note: Option<&str>) -> Vec<Inner> {
+        vec![Inner { name: "a b".into(), note: note.map(Into::into) }]
+    }
+
     fn outer(note: Option<&str>) -> Outer {
-        Outer { inner: vec![Inner { name: "a b".into(), note: note.map(Into::into) }], on: true }
+        Outer { inner: inner(note), on: true }
+    }
+
+    fn long(text: &'static str, note: Option<&str>) -> Result<String, String> {
+        let templates = Templates::new(Language::Yaml, &[("t", text)]).unwrap();
+        templates.render("t", Long { inner: Once(inner(note)) }).map_err(|error| error.to_string())
     }
 
     #[test]
@@ -189,5 +209,20 @@ mod tests {
         assert_eq!(templates.render("t", outer(None)).unwrap(), "\"a b\"!");
         let error = templates.render("t", outer(Some("x"))).unwrap_err();
         assert_eq!(error.to_string(), "the template `t` leaves out Inner.note");
+    }
+
+    #[test]
+    fn what_a_long_list_says_must_be_read_as_well() {
+        assert_eq!(long(ALL, None).unwrap(), "\"a b\"");
+        assert_eq!(long(ALL, Some("x")).unwrap_err(), "the template `t` leaves out Inner.note");
+        let unwalked = long("{% if inner %}{% endif %}", Some("x")).unwrap_err();
+        assert_eq!(unwalked, "the template `t` leaves out Inner.name, Inner.note");
+        assert_eq!(long("", None).unwrap_err(), "the template `t` leaves out Inner.name, Long.inner");
+    }
+
+    #[test]
+    fn a_long_list_is_not_walked_twice() {
+        let text = "{% for i in inner %}{{ i.name }}{% endfor %}{% for i in inner %}{{ i.name }}{% endfor %}";
+        assert!(long(text, None).unwrap_err().starts_with("the template `t` fails at line 1"));
     }
 }

@@ -35,7 +35,7 @@ use super::{Findings, Rendering};
 use crate::escape::Language;
 use crate::plan::{Action, Plan};
 use crate::rendered::{Access, Content, RenderedFile};
-use crate::template::{TemplateText, Templates};
+use crate::template::{Once, TemplateText, Templates};
 use crate::topology::{EngineVersion, Haproxy};
 use context::Context;
 use view::ConfigurationView;
@@ -107,7 +107,7 @@ fn configuration<'t>(
         resolvers: names::resolvers(upstreams, engines),
         frontends,
         admin: listeners.admin.map(|address| metrics::admin(address, *metrics)),
-        upstreams: upstream_views?,
+        upstreams: Once(upstream_views?),
         answers: answers?,
         // Last: what stands above has asked for the tables and met the waivers.
         tables: context.tables(),

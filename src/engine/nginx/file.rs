@@ -24,6 +24,7 @@ use super::{access, names, protocol};
 use crate::escape::Escaped;
 use crate::plan::Plan;
 use crate::source::Placed;
+use crate::template::Once;
 use crate::topology::{EngineVersion, NginxModule};
 
 crate::view! {
@@ -84,11 +85,11 @@ crate::view! {
         /// Some redirect names the path alone.
         pub request_path: bool,
         /// Upstreams.
-        pub upstreams: Vec<UpstreamView>,
+        pub upstreams: Once<UpstreamView>,
         /// Memory for the state of all servers.
         pub zone_size: Option<Escaped>,
         /// Server blocks.
-        pub servers: Vec<ServerBlockView>,
+        pub servers: Once<ServerBlockView>,
         /// The admin listener.
         pub admin: Option<AdminView>,
     }
@@ -138,8 +139,8 @@ pub fn view(
         path_maps,
         request_path: scope.names_path,
         zone_size: zone_size(&upstreams),
-        upstreams,
-        servers,
+        upstreams: Once(upstreams),
+        servers: Once(servers),
         admin,
     }
 }

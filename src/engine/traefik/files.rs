@@ -19,7 +19,7 @@ use crate::engine::{Feature, Findings, Refusal, Rendering};
 use crate::escape::{Escaped, Language};
 use crate::plan::{Action, Plan, Route};
 use crate::rendered::{Access, Content, RenderedFile};
-use crate::template::Templates;
+use crate::template::{Once, Templates};
 use crate::topology::Traefik;
 
 crate::view! {
@@ -40,7 +40,7 @@ crate::view! {
     struct DynamicView {
         title: Escaped,
         waived: Vec<&'static str>,
-        routers: Vec<Group>,
+        routers: Once<Group>,
         admin: Vec<AdminRouter>,
         forwarded: Vec<(String, HeaderChanges)>,
         response: Vec<(String, HeaderChanges)>,
@@ -56,7 +56,7 @@ crate::view! {
         replies: Vec<u16>,
         nobody: &'static str,
         to_https: Option<u16>,
-        services: Vec<UpstreamView>,
+        services: Once<UpstreamView>,
         transports: Vec<(String, Transport)>,
         tls: Option<TlsView>,
     }
@@ -212,7 +212,7 @@ fn dynamic_view(draft: &mut Draft<'_, '_>, title: Escaped) -> DynamicView {
     DynamicView {
         title,
         waived: Vec::new(),
-        routers,
+        routers: Once(routers),
         admin: metrics::routers(plan),
         forwarded: forwarded.into_named().collect(),
         response: response.into_named().collect(),
@@ -228,7 +228,7 @@ fn dynamic_view(draft: &mut Draft<'_, '_>, title: Escaped) -> DynamicView {
         nobody: if replies.is_empty() { "" } else { access::NOBODY },
         replies: replies.into_iter().collect(),
         to_https: plan.tls.as_ref().filter(|_| to_https).map(|tls| tls.port),
-        services,
+        services: Once(services),
         transports: transports.into_named().collect(),
         tls: tls::tls(plan, draft.gates),
     }

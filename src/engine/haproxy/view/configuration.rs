@@ -2,6 +2,7 @@
 
 use super::{AnswerView, FrontendView, UpstreamView};
 use crate::escape::Escaped;
+use crate::template::Once;
 use crate::view;
 
 view! {
@@ -21,7 +22,7 @@ view! {
         pub tables: Vec<TableView>,
         pub frontends: Vec<FrontendView>,
         pub admin: Option<AdminView>,
-        pub upstreams: Vec<UpstreamView>,
+        pub upstreams: Once<UpstreamView>,
         pub answers: Vec<AnswerView>,
     }
 }
