@@ -1,6 +1,7 @@
 //! Makes the plan of a topology that the rules have passed.
 
 use std::collections::HashMap;
+use std::fmt::Write as _;
 
 use super::host::hosts;
 use super::service::instances;
@@ -151,7 +152,12 @@ fn plan_upstream<'t>(
 fn label(upstream: &ResourceName, number: usize) -> String {
     use sha2::{Digest, Sha256};
     let digest = Sha256::digest(format!("lbgen sticky {upstream} {number}"));
-    digest.iter().take(6).fold(String::new(), |label, byte| format!("{label}{byte:02x}"))
+    let mut label = String::with_capacity(12);
+    for byte in digest.iter().take(6) {
+        // Writing to a string cannot fail.
+        let _ = write!(label, "{byte:02x}");
+    }
+    label
 }
 
 fn replica_servers<'t>(

@@ -51,11 +51,11 @@ impl Source {
                 return Err((Self::new(name, text), flaw));
             }
         };
-        if let Some((at, character)) = text.char_indices().find(|(_, c)| is_forbidden(*c)) {
+        if let Some((at, byte)) = text.bytes().enumerate().find(|(_, byte)| is_forbidden(*byte)) {
             let flaw = Flaw::new(
                 "control-character",
                 Some(point(at)),
-                format!("the control character U+{:04X} stands in the file", u32::from(character)),
+                format!("the control character U+{:04X} stands in the file", u32::from(byte)),
                 "remove it; write an escape such as \"\\t\" in double quotes where a value needs one",
             );
             return Err((Self::new(name, text), flaw));
@@ -75,8 +75,8 @@ impl Source {
 }
 
 /// The control characters that YAML 1.2 does not allow in a stream (<https://yaml.org/spec/1.2.2/#51-character-set>).
-fn is_forbidden(character: char) -> bool {
-    matches!(character, '\0'..='\x08' | '\x0b' | '\x0c' | '\x0e'..='\x1f' | '\x7f')
+fn is_forbidden(byte: u8) -> bool {
+    matches!(byte, b'\0'..=b'\x08' | b'\x0b' | b'\x0c' | b'\x0e'..=b'\x1f' | b'\x7f')
 }
 
 fn foreign_encoding(bytes: &[u8]) -> Option<&'static str> {

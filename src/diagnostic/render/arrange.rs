@@ -13,8 +13,14 @@ pub fn arrange(diagnostics: &[Diagnostic]) -> Vec<&Diagnostic> {
         let nowhere = (told.span.is_none(), told.file.is_none());
         (nowhere, told.span, &told.file, told.severity, told.code, &told.summary, told.engine)
     });
-    let mut told = BTreeSet::new();
-    arranged.retain(|next| told.insert((next.code, next.span, &next.file, &next.summary, next.engine)));
+    let (mut place, mut told) = (None, BTreeSet::new());
+    arranged.retain(|next| {
+        let here = (next.span, &next.file);
+        if place.replace(here) != Some(here) {
+            told.clear();
+        }
+        told.insert((next.code, &next.summary, next.engine))
+    });
     arranged
 }
 

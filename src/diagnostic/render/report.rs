@@ -29,7 +29,9 @@ pub struct Place<'a> {
 impl<'a> Report<'a> {
     /// Arranges `diagnostics` about `source`.
     pub fn new(diagnostics: &'a [Diagnostic], source: &'a Source) -> Self {
-        Self { name: source.name(), lines: Lines::new(source.text()), diagnostics: arrange(diagnostics) }
+        // Nobody asks for a line when there is nothing to tell.
+        let text = if diagnostics.is_empty() { "" } else { source.text() };
+        Self { name: source.name(), lines: Lines::new(text), diagnostics: arrange(diagnostics) }
     }
 
     /// How many diagnostics weigh this much.
