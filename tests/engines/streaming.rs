@@ -42,7 +42,7 @@ on_every_engine!(a_stream_comes_piece_by_piece_and_is_not_compressed, async |bed
     let stack = bed.up(TOPOLOGY, 2).await;
     for target in ["/sse?n=3&gap_ms=1000", "/ndjson?n=3&gap_ms=1000"] {
         let first = first_piece(&stack, target).await;
-        assert!(first < Duration::from_millis(300), "the first piece of {target} took {first:?}");
+        assert!(first < Duration::from_millis(150), "the first piece of {target} took {first:?}");
     }
     let answer = stack.client().send(&compressed("/sse?n=3&gap_ms=500")).await;
     assert_eq!(answer.header("Content-Encoding"), None, "an event stream is never compressed");

@@ -57,8 +57,7 @@ pub fn upstream<'t>(
         retries: tries,
         timeouts: _,
         read_timeout: _,
-        // HAProxy never buffers; what is left of `streaming` is in `read_timeout`.
-        streaming: _,
+        streaming,
         keepalive: _,
         max_connections: _,
         queue_timeout: _,
@@ -71,6 +70,7 @@ pub fn upstream<'t>(
         name: Escaped::trusted(*name),
         balance: balance::balance(***balance, *hash_by),
         timeouts: timeouts::upstream(upstream, context),
+        streaming: ***streaming,
         retries: (!is_usual).then(|| retries(tries.value())),
         sticky: sticky.as_ref().map(sticky::sticky).transpose()?,
         rules: rules(name, routes, context)?,

@@ -73,23 +73,37 @@ fn painted(text: &str, style: Style, is_coloured: bool) -> String {
     if is_coloured { format!("{style}{text}{style:#}") } else { text.to_owned() }
 }
 
+/// Every check that was not plainly kept; parts of which the same is to be said share a paragraph.
 fn details(report: &Report, is_coloured: bool, text: &mut String) {
     for run in &report.runs {
+        let mut told: Vec<(&Outcome, Vec<&Outcome>)> = Vec::new();
         for outcome in run.outcomes.iter().filter(|outcome| outcome.verdict != Verdict::Kept) {
+            let alike =
+                |(one, _): &(&Outcome, Vec<&Outcome>)| one.check == outcome.check && one.verdict == outcome.verdict;
+            match told.iter().position(alike).and_then(|at| told.get_mut(at)) {
+                Some((_, others)) => others.push(outcome),
+                None => told.push((outcome, Vec::new())),
+            }
+        }
+        for (outcome, others) in told {
             let word = painted(outcome.verdict.word(), style(&outcome.verdict), is_coloured);
-            let _infallible = writeln!(
-                text,
-                "\n{word}: {} behind {} {}: {}",
-                outcome.promise, run.engine, run.version, outcome.shows
-            );
-            told(report, outcome, text);
+            let (promise, shows) = (outcome.promise, outcome.shows);
+            let _infallible = writeln!(text, "\n{word}: {promise} behind {} {}: {shows}", run.engine, run.version);
+            place(report, outcome, text);
+            for other in others {
+                place(report, other, text);
+            }
+            reason(outcome, text);
         }
     }
 }
 
-fn told(report: &Report, outcome: &Outcome, text: &mut String) {
+fn place(report: &Report, outcome: &Outcome, text: &mut String) {
     let at = report.position(&outcome.subject).map_or(String::new(), |(line, column)| format!(":{line}:{column}"));
     let _infallible = writeln!(text, "  --> {}{at} `{}`", report.file, outcome.subject.key);
+}
+
+fn reason(outcome: &Outcome, text: &mut String) {
     match &outcome.verdict {
         Verdict::Broken { expected, seen } => {
             let _infallible = writeln!(text, "   expected: {expected}\n       seen: {seen}");
@@ -98,7 +112,7 @@ fn told(report: &Report, outcome: &Outcome, text: &mut String) {
             let _infallible = writeln!(text, "   {}", outcome.verdict.words());
         }
     }
-    if let Some(rendered) = &outcome.rendered {
+    if let Some(rendered) = outcome.rendered.as_ref().filter(|_| matches!(outcome.verdict, Verdict::Broken { .. })) {
         let _infallible = writeln!(text, "   rendered: {}:{}: {}", rendered.path, rendered.line, rendered.text);
     }
 }

@@ -10,6 +10,8 @@ view! {
         pub name: Escaped,
         pub balance: Option<BalanceView>,
         pub timeouts: TimeoutsView,
+        /// What is there is sent on without waiting for more.
+        pub streaming: bool,
         pub retries: Option<RetriesView>,
         pub sticky: Option<StickyView>,
         pub rules: RulesView,
