@@ -52,10 +52,10 @@ pub struct Rehearse {
     pub for_binary: bool,
 
     /// Only checks of these names, or of these promises; repeat it or separate them by commas
-    #[arg(long, value_name = "CHECK", value_delimiter = ',')]
+    #[arg(long, value_name = "CHECK", value_delimiter = ',', value_parser = Orders::word)]
     pub only: Vec<String>,
 
-    /// How many stages run at once; left out: three for each core
+    /// How many stages run at once; left out: four for each core
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=64))]
     pub jobs: Option<u16>,
 
@@ -117,7 +117,7 @@ pub fn run(arguments: &Rehearse, reporter: &Reporter) -> anyhow::Result<Exit> {
 }
 
 fn jobs() -> usize {
-    std::thread::available_parallelism().map_or(4, |cores| cores.get() * 3)
+    std::thread::available_parallelism().map_or(4, |cores| cores.get() * 4)
 }
 
 fn stack(source: &crate::source::Source) -> String {

@@ -14,6 +14,7 @@ use super::report::{EngineRun, Outcome, RenderedLine};
 use super::scene::Scene;
 use super::stage::Stage;
 use super::verdict::{Failure, Verdict};
+use crate::diagnostic::nearest;
 use crate::engine::Difference;
 use crate::plan;
 
@@ -32,6 +33,24 @@ pub struct Orders {
 }
 
 impl Orders {
+    /// A word that `only` may hold: a check's name or a promise's number.
+    ///
+    /// # Errors
+    /// There is none of that name; the message says which is nearest.
+    pub fn word(word: &str) -> Result<String, String> {
+        let numbers = checks::ALL.iter().map(|check| format!("P{}", check.promise.number()));
+        let names: Vec<String> = checks::ALL.iter().map(|check| check.name.to_owned()).chain(numbers).collect();
+        if names.iter().any(|name| name.eq_ignore_ascii_case(word)) {
+            return Ok(word.to_owned());
+        }
+        let near = nearest(word, names.iter().map(String::as_str));
+        let help = near.map_or_else(
+            || "write one such as `sticky-stays` or `P4`".to_owned(),
+            |name| format!("did you mean `{name}`?"),
+        );
+        Err(format!("no check and no promise is called `{word}`: {help}"))
+    }
+
     fn wants(&self, check: &Check) -> bool {
         let number = format!("P{}", check.promise.number());
         self.only.is_empty() || self.only.iter().any(|word| word == check.name || word.eq_ignore_ascii_case(&number))
@@ -69,10 +88,12 @@ pub async fn rehearse(scenes: &[Scene], orders: &Orders, audience: &dyn Audience
     let places = Arc::new(Semaphore::new(orders.jobs.max(1)));
     let mut under_way: FuturesUnordered<_> =
         acts.into_iter().map(|act| play(act, Arc::clone(&places), audience)).collect();
-    let start = Instant::now();
-    while let Some((at, outcome)) = under_way.next().await {
-        if let Some(run) = runs.get_mut(at) {
-            run.took = start.elapsed();
+    let mut began: Vec<Option<Instant>> = vec![None; runs.len()];
+    while let Some((at, start, outcome)) = under_way.next().await {
+        if let (Some(run), Some(began)) = (runs.get_mut(at), began.get_mut(at)) {
+            let first = began.map_or(start, |began| began.min(start));
+            *began = Some(first);
+            run.took = first.elapsed();
             run.outcomes.push(outcome);
         }
     }
@@ -112,7 +133,7 @@ fn prepare(scene: &Scene, orders: &Orders) -> anyhow::Result<(EngineRun, Subject
     Ok((run, subjects))
 }
 
-async fn play(act: Act<'_>, places: Arc<Semaphore>, audience: &dyn Audience) -> (usize, Outcome) {
+async fn play(act: Act<'_>, places: Arc<Semaphore>, audience: &dyn Audience) -> (usize, Instant, Outcome) {
     let Act { scene, at, check, subject } = act;
     let _place = places.acquire().await;
     let engine = scene.proxy.name();
@@ -128,7 +149,7 @@ async fn play(act: Act<'_>, places: Arc<Semaphore>, audience: &dyn Audience) -> 
     let (promise, check) = (*promise, *name);
     let outcome = Outcome { promise, check, shows, subject, verdict, took: start.elapsed(), rendered };
     audience.ended(engine, &outcome);
-    (at, outcome)
+    (at, start, outcome)
 }
 
 async fn perform(scene: &Scene, check: &Check, subject: &Subject) -> (Verdict, Option<RenderedLine>) {

@@ -89,11 +89,11 @@ async fn refused(stage: &Stage, subject: &Subject) -> Tried {
     }
     let answer = stage.visitor(&way)?.try_send(&way.get("/")).await?;
     // A proxy that watches its servers may know by then that none is there: 503.
-    let is_watched = stage
-        .plan()
-        .upstreams
-        .get(subject.index())
-        .is_some_and(|upstream| upstream.health_check.is_some() || upstream.passive_health.is_some());
+    let is_watched = stage.plan().upstreams.get(subject.index()).is_some_and(|upstream| {
+        upstream.health_check.is_some()
+            || upstream.passive_health.is_some()
+            || upstream.servers.iter().any(|server| server.backup.is_some())
+    });
     let is_so = answer.status == 502 || (is_watched && answer.status == 503);
     expect(is_so, "502", || answer.status.to_string())
 }
