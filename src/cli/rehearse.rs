@@ -157,7 +157,7 @@ fn scenes(arguments: &Rehearse, compiled: &Compiled, source: &Arc<crate::source:
             }
             Err(missing) => {
                 found.is_missing = true;
-                let mut told = Diagnostic::error("missing-engine", missing.to_string());
+                let mut told = Diagnostic::error("missing-binary", missing.to_string());
                 told.help = missing.help();
                 found.told.push(told);
             }

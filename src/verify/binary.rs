@@ -135,7 +135,6 @@ impl Missing {
         };
         vec![
             format!("install {package}, or name its binary with `--{flag} PATH`"),
-            "with Docker at hand, `--in-docker` asks the engine's official image".to_owned(),
             format!("leave {name} out with `--engine` to go on without it"),
         ]
     }

@@ -421,3 +421,25 @@ fn an_invalid_topology_stays_invalid_when_nobody_reads_why() {
     assert_eq!(case.run_with_closed_streams("validate"), Some(1));
     assert_eq!(case.run_with_closed_streams("validate --message-format json"), Some(1));
 }
+
+#[cfg(feature = "rehearse")]
+#[test]
+fn a_stack_without_the_proxy_asked_for_cannot_be_rehearsed() {
+    let outcome = topology(VALID).run("rehearse --engine nginx");
+    let told = "error[nothing-to-rehearse]: no proxy of this topology was asked for
+--> lbgen.yaml
+ |
+ = help: name a proxy under `engines`, or another with `--engine`
+
+1 error
+";
+    outcome.is(1, "", told);
+}
+
+#[cfg(feature = "rehearse")]
+#[test]
+fn a_rehearsal_of_a_check_that_there_is_not_is_refused() {
+    let outcome = topology(VALID).run("rehearse --only sticky-stay");
+    assert_eq!(outcome.code, 2);
+    assert!(outcome.stderr.contains("did you mean `sticky-stays`?"), "{}", outcome.stderr);
+}

@@ -69,6 +69,7 @@ fn ask(arguments: &Verify, required: &Requirement, compiled: &Compiled, trial: &
             let told = Diagnostic::error("missing-binary", missing.to_string());
             let told = told.at(required.named).engine(required.target.name());
             let told = missing.help().into_iter().fold(told, Diagnostic::help);
+            let told = told.help("with Docker at hand, `--in-docker` asks the engine's official image");
             return Ok(Answer { target: required.target, outcome: Outcome::Missing(Box::new(told)) });
         }
     };
