@@ -18,6 +18,8 @@ pub mod template;
 
 pub mod rendered;
 
+pub mod promise;
+
 pub mod engine;
 pub mod output;
 pub mod verify;

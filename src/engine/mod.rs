@@ -46,18 +46,18 @@ impl Target {
         }
     }
 
+    /// A proxy as what is rendered for.
+    pub const fn proxy(proxy: Proxy) -> Self {
+        match proxy {
+            Proxy::Nginx => Self::Nginx,
+            Proxy::Traefik => Self::Traefik,
+            Proxy::Haproxy => Self::Haproxy,
+        }
+    }
+
     /// The targets that a plan asks for.
     pub fn of(plan: &Plan<'_>) -> Vec<Self> {
-        let mut targets: Vec<Self> = plan
-            .engines
-            .proxies()
-            .into_iter()
-            .map(|proxy| match proxy {
-                Proxy::Nginx => Self::Nginx,
-                Proxy::Traefik => Self::Traefik,
-                Proxy::Haproxy => Self::Haproxy,
-            })
-            .collect();
+        let mut targets: Vec<Self> = plan.engines.proxies().into_iter().map(Self::proxy).collect();
         targets.extend(plan.engines.compose.as_ref().map(|_| Self::Compose));
         targets
     }

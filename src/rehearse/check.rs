@@ -2,11 +2,11 @@
 
 use futures_util::future::LocalBoxFuture;
 
-use super::promise::Promise;
 use super::stage::Stage;
 use super::verdict::Tried;
 use crate::engine::Feature;
 use crate::plan::{Plan, Route, Upstream};
+use crate::promise::Promise;
 use crate::source::{Place, Span};
 use crate::topology::Topology;
 

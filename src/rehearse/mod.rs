@@ -13,7 +13,6 @@ mod entrance;
 mod held;
 mod networks;
 mod origin;
-pub mod promise;
 pub mod report;
 mod run;
 mod scene;
@@ -24,7 +23,6 @@ pub mod verdict;
 pub mod wire;
 
 pub use entrance::Entrance;
-pub use promise::Promise;
 pub use run::{Audience, Orders, rehearse};
 pub use scene::{Fault, Scene};
 pub use stage::Stage;

@@ -40,11 +40,7 @@ impl Scene {
 
     /// What is rendered for.
     pub const fn target(&self) -> Target {
-        match self.proxy {
-            Proxy::Nginx => Target::Nginx,
-            Proxy::Traefik => Target::Traefik,
-            Proxy::Haproxy => Target::Haproxy,
-        }
+        Target::proxy(self.proxy)
     }
 
     /// How the engine is told to read its files again; none where it watches them.
@@ -67,38 +63,26 @@ impl Scene {
 
     /// What the topology asks to be rendered for.
     pub fn asked_version(&self, topology: &Topology) -> Option<(EngineVersion, Option<Place>)> {
-        let engines = topology.engines.value();
-        let version: &Placed<EngineVersion> = match self.proxy {
-            Proxy::Nginx => &engines.nginx.as_ref()?.version,
-            Proxy::Traefik => &engines.traefik.as_ref()?.version,
-            Proxy::Haproxy => &engines.haproxy.as_ref()?.version,
-        };
-        Some((**version, version.place()))
+        topology.engines.value().version(self.proxy).map(|version| (**version, version.place()))
     }
 
     fn adapt(&self, topology: &mut Topology) -> anyhow::Result<()> {
         let binary = &self.binary;
         let engines = topology.engines.value_mut();
+        engines.set_version(self.proxy, binary.version);
         match self.proxy {
             Proxy::Nginx => {
                 if let Some(nginx) = &mut engines.nginx {
                     let nginx = nginx.value_mut();
-                    *nginx.version.value_mut() = binary.version;
                     nginx.openssl = binary.openssl.map(Placed::implied);
                     nginx.modules =
                         Some(Placed::implied(binary.modules.iter().copied().map(Placed::implied).collect()));
                 }
             }
-            Proxy::Traefik => {
-                if let Some(traefik) = &mut engines.traefik {
-                    *traefik.value_mut().version.value_mut() = binary.version;
-                }
-            }
+            Proxy::Traefik => {}
             Proxy::Haproxy => {
                 if let Some(haproxy) = &mut engines.haproxy {
-                    let haproxy = haproxy.value_mut();
-                    *haproxy.version.value_mut() = binary.version;
-                    haproxy.openssl = binary.openssl.map(Placed::implied);
+                    haproxy.value_mut().openssl = binary.openssl.map(Placed::implied);
                 }
             }
         }

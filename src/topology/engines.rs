@@ -48,6 +48,27 @@ impl Proxy {
 }
 
 impl Engines {
+    /// The release that a proxy is rendered for; none when it is not asked for.
+    pub fn version(&self, proxy: Proxy) -> Option<&Placed<EngineVersion>> {
+        match proxy {
+            Proxy::Nginx => self.nginx.as_ref().map(|engine| &engine.value().version),
+            Proxy::Traefik => self.traefik.as_ref().map(|engine| &engine.value().version),
+            Proxy::Haproxy => self.haproxy.as_ref().map(|engine| &engine.value().version),
+        }
+    }
+
+    /// Renders a proxy that is asked for for another release.
+    pub fn set_version(&mut self, proxy: Proxy, version: EngineVersion) {
+        let asked = match proxy {
+            Proxy::Nginx => self.nginx.as_mut().map(|engine| &mut engine.value_mut().version),
+            Proxy::Traefik => self.traefik.as_mut().map(|engine| &mut engine.value_mut().version),
+            Proxy::Haproxy => self.haproxy.as_mut().map(|engine| &mut engine.value_mut().version),
+        };
+        if let Some(asked) = asked {
+            *asked.value_mut() = version;
+        }
+    }
+
     /// The proxies in the order of the file.
     pub fn proxies(&self) -> Vec<Proxy> {
         let mut named: Vec<_> = [

@@ -5,11 +5,11 @@ use std::time::Duration;
 
 use crate::engine::Feature;
 use crate::plan::{Plan, Upstream};
+use crate::promise::Promise;
 use crate::rehearse::Entrance;
 use crate::rehearse::check::{Check, Subject, nothing_shortened, upstreams};
 use crate::rehearse::client::{Client, Request};
 use crate::rehearse::networks;
-use crate::rehearse::promise::Promise;
 use crate::rehearse::stage::{Stage, eventually};
 use crate::rehearse::upstream::Server;
 use crate::rehearse::verdict::{Failure, Tried, expect};

@@ -2,11 +2,11 @@
 
 use crate::engine::Feature;
 use crate::plan::Plan;
+use crate::promise::Promise;
 use crate::rehearse::Entrance;
 use crate::rehearse::check::{Check, Subject, nothing_shortened};
 use crate::rehearse::client::Request;
 use crate::rehearse::networks;
-use crate::rehearse::promise::Promise;
 use crate::rehearse::stage::Stage;
 use crate::rehearse::upstream::{Recorded, Server};
 use crate::rehearse::verdict::{Failure, Tried, expect};

@@ -1,8 +1,8 @@
 //! P23: text types are compressed, other types are not.
 
 use crate::engine::Feature;
+use crate::promise::Promise;
 use crate::rehearse::check::{Check, Subject, nothing_shortened, routes};
-use crate::rehearse::promise::Promise;
 use crate::rehearse::stage::Stage;
 use crate::rehearse::verdict::{Tried, expect};
 

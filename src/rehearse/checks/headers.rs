@@ -1,9 +1,9 @@
 //! P19: what requests and answers carry.
 
 use crate::engine::Feature;
+use crate::promise::Promise;
 use crate::rehearse::check::{Check, Subject, nothing_shortened, routes};
 use crate::rehearse::client::Response;
-use crate::rehearse::promise::Promise;
 use crate::rehearse::stage::Stage;
 use crate::rehearse::upstream::{Behaviour, Server};
 use crate::rehearse::verdict::{Failure, Tried, expect};

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use crate::engine::Feature;
+use crate::promise::Promise;
 use crate::rehearse::check::{Check, Subject, each_upstream, upstreams};
-use crate::rehearse::promise::Promise;
 use crate::rehearse::stage::{Stage, eventually};
 use crate::rehearse::upstream::Behaviour;
 use crate::rehearse::verdict::{Failure, Tried};

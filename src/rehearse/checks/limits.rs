@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use crate::engine::Feature;
+use crate::promise::Promise;
 use crate::rehearse::Entrance;
 use crate::rehearse::check::{Check, Subject, nothing_shortened, routes, upstreams};
 use crate::rehearse::client::{Client, Connection, Request};
-use crate::rehearse::promise::Promise;
 use crate::rehearse::stage::{Stage, eventually};
 use crate::rehearse::upstream::Server;
 use crate::rehearse::verdict::{Failure, Tried, expect};

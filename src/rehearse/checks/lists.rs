@@ -3,9 +3,9 @@
 use std::net::IpAddr;
 
 use crate::engine::Feature;
+use crate::promise::Promise;
 use crate::rehearse::check::{Check, Subject, nothing_shortened, routes};
 use crate::rehearse::networks;
-use crate::rehearse::promise::Promise;
 use crate::rehearse::stage::Stage;
 use crate::rehearse::verdict::{Failure, Tried, expect};
 use crate::source::Placed;

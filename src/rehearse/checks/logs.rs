@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use crate::engine::Feature;
+use crate::promise::Promise;
 use crate::rehearse::check::{Check, Subject, nothing_shortened};
 use crate::rehearse::client::Request;
-use crate::rehearse::promise::Promise;
 use crate::rehearse::stage::{Stage, eventually};
 use crate::rehearse::verdict::{Failure, Tried, expect};
 use crate::topology::AccessLog;

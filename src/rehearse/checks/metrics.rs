@@ -1,9 +1,9 @@
 //! P18: metrics on the admin listener, and nowhere else.
 
 use crate::engine::Feature;
+use crate::promise::Promise;
 use crate::rehearse::check::{Check, Subject, nothing_shortened};
 use crate::rehearse::client::Request;
-use crate::rehearse::promise::Promise;
 use crate::rehearse::stage::Stage;
 use crate::rehearse::verdict::{Tried, expect};
 

@@ -1,7 +1,7 @@
 //! P21 and P22: servers that are found by name. Nobody can rehearse the names of another network.
 
+use crate::promise::Promise;
 use crate::rehearse::check::{Check, nothing_shortened, upstreams};
-use crate::rehearse::promise::Promise;
 use crate::rehearse::verdict::Failure;
 
 pub const LOOKED_UP: Check = Check {

@@ -3,11 +3,11 @@
 use std::time::{Duration, Instant};
 
 use crate::engine::Feature;
+use crate::promise::Promise;
 use crate::rehearse::Entrance;
 use crate::rehearse::check::{Check, Subject, nothing_shortened, routes};
 use crate::rehearse::client::{Client, Request};
 use crate::rehearse::networks;
-use crate::rehearse::promise::Promise;
 use crate::rehearse::stage::Stage;
 use crate::rehearse::verdict::{Failure, Tried, expect};
 use crate::source::Placed;

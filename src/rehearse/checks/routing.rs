@@ -2,10 +2,10 @@
 
 use crate::engine::Feature;
 use crate::plan::{Action, Plan, Route};
+use crate::promise::Promise;
 use crate::rehearse::Entrance;
 use crate::rehearse::check::{Check, Subject, nothing_shortened, routes};
 use crate::rehearse::client::{Request, Response};
-use crate::rehearse::promise::Promise;
 use crate::rehearse::stage::Stage;
 use crate::rehearse::upstream::Server;
 use crate::rehearse::verdict::{Failure, Tried, expect};

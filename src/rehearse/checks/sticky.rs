@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use crate::engine::Feature;
 use crate::plan::{CookieSecurity, Plan};
+use crate::promise::Promise;
 use crate::rehearse::Entrance;
 use crate::rehearse::check::{Check, Subject, nothing_shortened};
 use crate::rehearse::client::{Cookie, CookieJar, Response};
-use crate::rehearse::promise::Promise;
 use crate::rehearse::stage::{Stage, eventually};
 use crate::rehearse::verdict::{Failure, Tried, expect};
 use crate::topology::SameSite;

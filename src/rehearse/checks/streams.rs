@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use crate::engine::Feature;
 use crate::plan::Plan;
+use crate::promise::Promise;
 use crate::rehearse::check::{Check, Subject, each_upstream, nothing_shortened, upstreams};
-use crate::rehearse::promise::Promise;
 use crate::rehearse::stage::{Stage, eventually};
 use crate::rehearse::upstream::Server;
 use crate::rehearse::verdict::{Failure, Tried, expect};

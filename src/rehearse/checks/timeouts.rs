@@ -4,8 +4,8 @@ use std::time::{Duration, Instant};
 
 use crate::engine::Feature;
 use crate::plan::Plan;
+use crate::promise::Promise;
 use crate::rehearse::check::{Check, Subject, each_upstream, nothing_shortened, upstreams};
-use crate::rehearse::promise::Promise;
 use crate::rehearse::stage::Stage;
 use crate::rehearse::verdict::{Failure, Tried, expect};
 use crate::source::Placed;

@@ -4,10 +4,10 @@ use tokio_rustls::rustls::version::{TLS12, TLS13};
 
 use crate::engine::Feature;
 use crate::plan::Plan;
+use crate::promise::Promise;
 use crate::rehearse::Entrance;
 use crate::rehearse::check::{Check, Subject, nothing_shortened};
 use crate::rehearse::client::Request;
-use crate::rehearse::promise::Promise;
 use crate::rehearse::stage::Stage;
 use crate::rehearse::upstream::Server;
 use crate::rehearse::verdict::{Failure, Tried, expect};

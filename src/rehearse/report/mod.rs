@@ -10,10 +10,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::check::Subject;
-use super::promise::Promise;
 use super::scene::Scene;
 use super::verdict::Verdict;
 use crate::diagnostic::Lines;
+use crate::promise::Promise;
 use crate::source::Source;
 
 /// What became of one check of one part of the topology.

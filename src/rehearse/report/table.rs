@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use anstyle::{AnsiColor, Style};
 
 use super::{Outcome, Report};
-use crate::rehearse::Promise;
+use crate::promise::Promise;
 use crate::rehearse::verdict::Verdict;
 
 /// Renders the table.
