@@ -68,6 +68,6 @@ fn known(hosts: &[VirtualHost<'_>]) -> HostsView {
     HostsView {
         listed,
         wildcards: named.any(|host| host.wildcard_parent().is_some()),
-        any: listed.is_some() && hosts.iter().any(|host| host.host.is_none()),
+        any: hosts.iter().any(|host| host.host.is_none()),
     }
 }
