@@ -85,11 +85,11 @@ impl<'t> Findings<'t> {
     ) {
         let (what, why) = (what.into(), differs.into());
         self.differ(feature, place, &what, &why, false);
-        if place.is_none() {
-            return;
-        }
         if self.is_waived(feature) {
             self.used.insert(feature);
+            return;
+        }
+        if place.is_none() {
             return;
         }
         let summary = format!("{} {} {what}", self.engine, self.version);

@@ -1,7 +1,9 @@
 //! `clients`: how long they may take, and how much they may say.
 
 use super::release::Release;
+use super::scope::Scope;
 use super::units;
+use crate::engine::Feature;
 use crate::escape::Escaped;
 use crate::topology::{ClientTimeouts, Clients, Duration};
 
@@ -36,5 +38,13 @@ pub fn view(clients: &Clients, release: Release) -> ClientsView {
         keepalive: units::time(**keepalive),
         keepalive_min: release.reloads_without_loss().then(|| units::time(at_reload)),
         max_header: units::bytes(**max_header),
+    }
+}
+
+/// Says that a reload may lose requests, which nobody asks for by a key.
+pub fn report_reload(scope: &mut Scope<'_, '_>) {
+    if !scope.release.reloads_without_loss() {
+        let differs = "an idle connection is closed although a request may be under way on it; fixed in 1.27.4";
+        scope.findings.degrade(Feature::Reload, None, "may lose requests at a reload", differs);
     }
 }

@@ -109,6 +109,7 @@ pub fn view(
     let release = scope.release;
     let servers = Hosts { plan, routes: &routes, certificates: &certificates, release }.views();
     let admin = metrics::view(modules, scope);
+    clients::report_reload(scope);
     let path_maps = paths::views(&scope.paths, &mut scope.texts);
     FileView {
         stack: plan.name.as_str().to_owned(),
