@@ -63,6 +63,14 @@ pub fn upstream<'t>(
         queue_timeout: _,
         queue_timeout_place: _,
     } = upstream;
+    if ***streaming && !context.since(2, 8) {
+        context.degrade(
+            Feature::Streaming,
+            streaming.place(),
+            "notices late that a client has left its stream",
+            "the stream goes on at the upstream until that says something again; from 2.8 on it ends at once",
+        );
+    }
     let usual = Retries::default();
     let is_usual = *tries.attempts == *usual.attempts && tries.on.value() == usual.on.value();
     let backups = servers.iter().filter(|server| server.backup.is_some()).count();

@@ -10,7 +10,7 @@ use crate::rehearse::networks;
 use crate::rehearse::stage::Stage;
 use crate::rehearse::upstream::{Recorded, Server};
 use crate::rehearse::verdict::{Failure, Tried, expect};
-use crate::topology::{Cidr, HostHeader};
+use crate::topology::{Access, Cidr, HostHeader};
 
 const EXCUSES: &[Feature] = &[Feature::TrustedProxies, Feature::ForwardedFor];
 
@@ -45,9 +45,17 @@ fn asked(plan: &Plan<'_>, is_asked: bool) -> Vec<Subject> {
 /// A way to an upstream that anyone may take.
 fn open_way(stage: &Stage) -> Result<Entrance, Failure> {
     let plan = stage.plan();
-    let open = plan.routes.iter().filter(|route| route.upstream().is_some() && route.access.is_none());
+    let open = plan
+        .routes
+        .iter()
+        .filter(|route| route.upstream().is_some() && route.access.is_none_or(|access| is_open(access)));
     let way = open.map(|route| Entrance::of(&plan, route)).find_map(Result::ok);
-    way.ok_or_else(|| Failure::untried("every route to an upstream has lists"))
+    way.ok_or_else(|| Failure::untried("every route to an upstream lets in listed networks alone"))
+}
+
+/// Denies some, and allows everyone else.
+const fn is_open(access: &Access) -> bool {
+    access.allow.is_empty()
 }
 
 /// The request as it reached the upstream.
@@ -71,7 +79,7 @@ fn is(request: &Recorded, name: &str, value: &str) -> Tried {
 
 async fn claims(stage: &Stage) -> Tried {
     let way = open_way(stage)?;
-    let source = networks::nobody(stage.number());
+    let source = way.source(stage.number());
     let client = if way.is_https { stage.https()? } else { stage.http()? }.coming_from(source);
     let host = format!("{}:8443", way.host);
     let request = Request::new(way.method(&["GET"]).unwrap_or("GET"), &host, &way.target("/whoami"))

@@ -69,6 +69,7 @@ pub const ALL: &[&Check] = &[
     &tls::HSTS,
     &tls::REDIRECT,
     &logs::LINES,
+    &logs::MEMBERS,
     &logs::EXCLUDED,
     &metrics::ADMIN,
     &headers::SECURE,

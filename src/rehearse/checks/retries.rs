@@ -17,7 +17,7 @@ pub const FAILOVER: Check = Check {
     name: "failover",
     shows: "no idempotent request is lost while a server dies and comes back",
     asked: |plan| retried(plan, |upstream| has(upstream, |cause| matches!(cause, RetryCondition::ConnectError))),
-    excuses: &[Feature::Retries, Feature::RetriesOn],
+    excuses: &[Feature::Retries],
     shorten: nothing_shortened,
     run: |stage, subject| Box::pin(failover(stage, subject)),
 };

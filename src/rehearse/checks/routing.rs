@@ -193,7 +193,11 @@ async fn own_answers(stage: &Stage, subject: &Subject) -> Tried {
             expect(answer.header("Location") == Some(location.as_str()), format!("Location: {location}"), seen)?;
             redirect.status.code().to_string()
         }
-        Action::Respond(respond) => respond.status.code().to_string(),
+        Action::Respond(respond) => {
+            let (body, told) = (respond.body.as_str(), answer.text());
+            expect(request.method() == "HEAD" || told == body, format!("the body {body:?}"), || format!("{told:?}"))?;
+            respond.status.code().to_string()
+        }
         Action::Proxy(_) => return Err(Failure::untried("an upstream stands behind it")),
     };
     expect(answer.status.to_string() == expected, format!("status {expected}"), || answer.status.to_string())

@@ -41,7 +41,7 @@ pub const SILENT: Check = Check {
     asked: |plan| {
         upstreams(plan, "timeouts.read", |upstream| Some(upstream.timeouts.read.as_ref().and_then(Placed::place)))
     },
-    excuses: &[Feature::ReadTimeout],
+    excuses: &[],
     shorten: |topology| {
         each_upstream(topology, |upstream| {
             let read = upstream.timeouts.read.get_or_insert_with(|| Placed::implied(topology::Duration::from_secs(1)));

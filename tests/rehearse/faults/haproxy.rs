@@ -1,0 +1,51 @@
+//! Faults of `haproxy.cfg` and its maps.
+
+use super::faults;
+
+faults! { Haproxy28:
+    // Routing and who is asking
+    a_prefix_has_no_boundary: PATHS, "routes.map", "/api/ " => "/api ", "narrow-paths" of Routing;
+    a_claimed_address_is_kept: PLAIN, "haproxy.cfg", "del-header X-Forwarded- -m beg\n    http-request set-header X-Forwarded-For" => "add-header X-Forwarded-For", "claims" of ClientAddress;
+    an_alias_passes: PLAIN, "haproxy.cfg", "http-restrict-req-hdr-names delete" => "http-restrict-req-hdr-names preserve", "claims" of ClientAddress;
+    everyone_is_a_trusted_proxy: BEHIND_A_PROXY, "haproxy.cfg", "bool(true) if { src 127.10.0.0/16 " => "bool(true) if { src 127.0.0.0/8 ", "claims" of ClientAddress;
+    // Balance and sticky cookie
+    a_weight_is_dropped: BALANCE, "haproxy.cfg", " weight 4" => "", "balance" of Balance;
+    open_streams_are_not_counted: HASHED, "haproxy.cfg", "balance leastconn" => "balance roundrobin", "least-connections" of Balance;
+    clients_do_not_stay: LOBECHAT, "haproxy.cfg", "cookie lb_lobechat insert" => "# cookie lb_lobechat insert", "sticky-stays" of Sticky;
+    scripts_may_read_the_cookie: LOBECHAT, "haproxy.cfg", "httponly secure" => "secure", "sticky-cookie" of Sticky;
+    the_cookie_goes_over_plain_http: LOBECHAT, "haproxy.cfg", "httponly secure" => "httponly", "sticky-cookie" of Sticky;
+    the_cookie_is_the_servers_name: LOBECHAT, "haproxy.cfg", " cookie 0695bd28f7d3" => " cookie lobechat-1", "sticky-cookie" of Sticky;
+    clients_of_a_dead_server_are_lost: LOBECHAT, "haproxy.cfg", "option redispatch 1" => "no option redispatch", "sticky-moves-once" of Sticky;
+    // WebSocket
+    no_upgrade_passes: PLAIN, "haproxy.cfg", "del-header Upgrade unless websocket" => "del-header Upgrade", "websocket" of WebSocket;
+    any_upgrade_passes: PLAIN, "haproxy.cfg", "req.hdr(upgrade) -m str -i websocket" => "req.hdr(upgrade) -m found", "websocket" of WebSocket;
+    a_silent_tunnel_is_cut: PLAIN, "haproxy.cfg", "timeout tunnel 4s" => "timeout tunnel 1s", "tunnel-lives" of WebSocket;
+    connections_are_used_once: PLAIN, "haproxy.cfg", "http-reuse always" => "http-reuse never", "keepalive" of WebSocket;
+    // Streams and timeouts
+    a_dead_upstream_is_answered_by_503: PLAIN, "haproxy.cfg", "set-status 502" => "set-status 503", "refused-502" of Timeouts;
+    no_connection_is_kept_for_a_client: PLAIN, "haproxy.cfg", "timeout http-keep-alive 2s" => "option httpclose", "idle-client" of Timeouts;
+    // Health and retries
+    requests_die_with_their_server: PLAIN, "haproxy.cfg", "retries 1" => "retries 0", "failover" of Retries;
+    a_listed_status_is_passed_on: RESILIENCE, "haproxy.cfg", "response-timeout 502 503" => "response-timeout", "retry-status" of Retries;
+    a_post_is_replayed: PLAIN, "haproxy.cfg", "disable-l7-retry unless { method GET HEAD OPTIONS PUT DELETE TRACE }" => "disable-l7-retry if FALSE", "post-once" of Retries;
+    // Limits and lists
+    a_burst_is_too_small: LIMITS, "haproxy.cfg", "gt 1950" => "gt 950", "rate-limit" of RateLimit;
+    refusals_do_not_say_when_to_return: LIMITS, "haproxy.cfg", " hdr Retry-After 1" => "", "rate-limit" of RateLimit;
+    nobody_is_exempt: LIMITS, "haproxy.cfg", "api/0 } !{ src 127.10.0.0/16 }" => "api/0 }", "rate-limit-exempt" of RateLimit;
+    too_many_requests_are_in_flight: LIMITS, "haproxy.cfg", "gt 20 }" => "gt 30 }", "concurrency" of Limits;
+    bodies_have_no_limit: LIMITS, "haproxy.cfg", "req.body_size gt 10485760" => "req.body_size gt 99999999", "max-body" of Limits;
+    a_denied_network_is_let_in: LIMITS, "haproxy.cfg", "{ src 127.10.9.0/24 }" => "{ src 192.0.2.1 }", "access" of Lists;
+    // TLS
+    an_unknown_name_is_shown_a_certificate: LOBECHAT, "haproxy.cfg", " strict-sni" => "", "tls-names" of Tls;
+    tls_1_2_is_dropped: LOBECHAT, "haproxy.cfg", "ssl-min-ver TLSv1.2" => "ssl-min-ver TLSv1.3", "tls-profile" of Tls;
+    errors_are_without_hsts: LOBECHAT, "haproxy.cfg", "http-after-response set-header Strict" => "http-response set-header Strict", "hsts" of Tls;
+    a_redirect_is_for_now: LOBECHAT, "haproxy.cfg", "redirect code 308" => "redirect code 302", "redirect-http" of Tls;
+    // Logs, metrics and headers
+    the_log_is_not_json: LOBECHAT, "haproxy.cfg", "log-format '{" => "log-format '", "access-log" of Logs;
+    an_excluded_path_is_logged: LOBECHAT, "haproxy.cfg", "set-log-level silent" => "set-log-level info", "unlogged-paths" of Logs;
+    metrics_are_public: HEADERS, "haproxy.cfg", "use_backend %[" => "http-request use-service prometheus-exporter if { path /metrics }\n    use_backend %[", "metrics" of Metrics;
+    errors_are_without_security_headers: LOBECHAT, "haproxy.cfg", "http-after-response set-header X-Frame" => "http-response set-header X-Frame", "security-headers" of Headers;
+    images_are_compressed: LOBECHAT, "haproxy.cfg", "compression type text/html" => "compression type image/png text/html", "compress" of Compression;
+    // Reload
+    a_reload_cuts_streams: LOBECHAT, "haproxy.cfg", "hard-stop-after 10m" => "hard-stop-after 1s", "reload-streams" of Reload;
+}
