@@ -3,12 +3,12 @@
 use futures_util::future::LocalBoxFuture;
 
 use super::stage::Stage;
-use super::verdict::Tried;
+use super::verdict::{Failure, Tried};
 use crate::engine::Feature;
 use crate::plan::{Plan, Route, Upstream};
 use crate::promise::Promise;
-use crate::source::{Place, Span};
-use crate::topology::Topology;
+use crate::source::{Place, Placed, Span};
+use crate::topology::{self, Duration, Topology};
 
 /// One body of assertions, the same for every engine.
 pub struct Check {
@@ -70,13 +70,27 @@ impl Subject {
         Self { key: format!("upstreams.{}{dot}{key}", upstream.name), span, part: Part::Upstream(at) }
     }
 
-    /// The place of its route in the plan; 0 when it is no route.
+    /// The upstream that it is about.
+    pub fn upstream_of<'p, 't>(&self, plan: &'p Plan<'t>) -> Result<&'p Upstream<'t>, Failure> {
+        plan.upstreams.get(self.index()).ok_or_else(|| Failure::untried("the upstream is gone"))
+    }
+
+    /// The place of its route or upstream in the plan; 0 when it is about the whole.
     pub const fn index(&self) -> usize {
         match self.part {
             Part::Whole => 0,
             Part::Route(index) | Part::Upstream(index) => index,
         }
     }
+}
+
+/// Shortens `timeouts.read` of every upstream of the copy.
+pub fn shorten_read(topology: &mut Topology, seconds: u64) {
+    let read = Duration::from_secs(seconds);
+    each_upstream(topology, |upstream| match &mut upstream.timeouts.read {
+        Some(written) => *written.value_mut() = read,
+        None => upstream.timeouts.read = Some(Placed::implied(read)),
+    });
 }
 
 /// For checks that wait for nothing.
@@ -96,7 +110,7 @@ pub fn routes(plan: &Plan<'_>, key: &str, asks: impl Fn(&Route<'_>) -> Option<Op
 }
 
 /// Changes every upstream of the copy.
-pub fn each_upstream(topology: &mut Topology, change: impl Fn(&mut crate::topology::Upstream)) {
+pub fn each_upstream(topology: &mut Topology, change: impl Fn(&mut topology::Upstream)) {
     for (_, upstream) in topology.upstreams.iter_mut() {
         change(upstream.value_mut());
     }

@@ -34,9 +34,9 @@ impl Entrance {
     /// The way into a route, from an address that its lists let in.
     pub fn of(plan: &Plan<'_>, route: &Route<'_>) -> Result<Self, Failure> {
         let host = route.hosts.first().map_or_else(|| any_host(plan), |host| concrete(host));
-        let list = |networks: &[crate::source::Placed<Cidr>]| networks.iter().map(|network| **network).collect();
-        let (allow, deny) =
-            route.access.map_or((Vec::new(), Vec::new()), |access| (list(&access.allow), list(&access.deny)));
+        let (allow, deny) = route
+            .access
+            .map_or((Vec::new(), Vec::new()), |access| (networks::of(&access.allow), networks::of(&access.deny)));
         let is_https = speaks_https(plan, &host)?;
         let methods = route.methods.map(|methods| methods.iter().map(|method| method.as_str().to_owned()).collect());
         let path = route.path.as_str().trim_end_matches('/').to_owned();
@@ -87,6 +87,11 @@ impl Entrance {
         }
     }
 
+    /// The route that it leads into.
+    pub fn route_of<'p, 't>(&self, plan: &'p Plan<'t>) -> Result<&'p Route<'t>, Failure> {
+        plan.routes.get(self.route).ok_or_else(|| Failure::untried("the route is gone"))
+    }
+
     /// A request of exactly this method; an error when the route does not let it in.
     pub fn by(&self, method: &str, behaviour: &str) -> Result<Request, Failure> {
         if self.methods.as_ref().is_some_and(|methods| !lets_in(methods, method)) {
@@ -100,7 +105,8 @@ fn lets_in(methods: &[String], method: &str) -> bool {
     methods.iter().any(|let_in| let_in == method || (let_in == "GET" && method == "HEAD"))
 }
 
-fn concrete(host: &HostPattern) -> String {
+/// A host that a pattern is for.
+pub fn concrete(host: &HostPattern) -> String {
     host.wildcard_parent().map_or_else(|| host.as_str().to_owned(), |parent| format!("lbgen-any.{parent}"))
 }
 
@@ -113,12 +119,7 @@ fn any_host(plan: &Plan<'_>) -> String {
 
 fn speaks_https(plan: &Plan<'_>, host: &str) -> Result<bool, Failure> {
     let certified = plan.tls.as_ref().is_some_and(|tls| {
-        tls.certificates.iter().flat_map(|certificate| certificate.hosts.iter()).any(|name| {
-            let under = name
-                .wildcard_parent()
-                .is_some_and(|parent| host.split_once('.').is_some_and(|(_, rest)| rest == parent));
-            name.as_str() == host || under
-        })
+        tls.certificates.iter().flat_map(|certificate| certificate.hosts.iter()).any(|name| name.covers_name(host))
     });
     let redirects = plan.tls.as_ref().is_some_and(|tls| tls.redirect_http);
     match (plan.listeners.https.is_empty(), plan.listeners.http.is_empty()) {

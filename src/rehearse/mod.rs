@@ -10,6 +10,7 @@ pub mod checks;
 pub mod client;
 pub mod copy;
 mod entrance;
+mod ground;
 mod held;
 mod networks;
 mod origin;

@@ -4,6 +4,7 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use ipnet::{IpNet, Ipv4Net};
 
+use crate::source::Placed;
 use crate::topology::Cidr;
 
 /// Every address of `a.b.c.0/24` is played by `127.a.b.c`; what lies inside what is kept. IPv6 networks have no
@@ -18,6 +19,11 @@ pub fn on_loopback(network: Cidr) -> Cidr {
         }
         IpNet::V6(_) => network,
     }
+}
+
+/// The networks of a list.
+pub fn of(list: &[Placed<Cidr>]) -> Vec<Cidr> {
+    list.iter().map(|network| **network).collect()
 }
 
 /// A client that is in no network of the topology, unless one holds everything: `240.0.0.0/4` belongs to nobody. Each

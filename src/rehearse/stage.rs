@@ -1,28 +1,25 @@
 //! A running engine on the rehearsed copy of a topology, between mock upstreams and clients.
 
-use std::fs;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::os::unix::fs::PermissionsExt as _;
-use std::path::Path;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use tempfile::TempDir;
 
-use super::client::{Client, Tls};
+use super::client::{Client, Request, Tls};
 use super::copy;
 use super::entrance::Entrance;
+use super::ground::{Ground, Set, aside, render, set, write};
 use super::scene::Scene;
 use super::tls::trusted;
 use super::upstream::Server;
 use super::verdict::Failure;
-use crate::engine::{self, Difference};
-use crate::output::{self, Scope, WriteOptions};
+use crate::engine::Difference;
 use crate::plan::{self, Plan, Route};
-use crate::rendered::{Content, RenderedFile};
-use crate::topology::{ListenAddress, Topology};
-use crate::verify::{Authority, Process, process};
+use crate::rendered::RenderedFile;
+use crate::topology::{LimitKey, ListenAddress, Topology};
+use crate::verify::{Authority, Process};
 
 /// How long an engine may take until its first route answers.
 const START: Duration = Duration::from_secs(20);
@@ -122,8 +119,29 @@ impl Stage {
 
     /// A client of the listener that this way in leads through, from the address of a new visitor.
     pub fn visitor(&self, way: &Entrance) -> Result<Client, Failure> {
+        self.client(way, way.source(self.number()))
+    }
+
+    /// A client of the listener that this way in leads through, from this address.
+    pub fn client(&self, way: &Entrance, source: IpAddr) -> Result<Client, Failure> {
         let listener = if way.is_https { self.https()? } else { self.http()? };
-        Ok(listener.coming_from(way.source(self.number())))
+        Ok(listener.coming_from(source))
+    }
+
+    /// One client as a limit counts: its address, and its request, which always has the same key.
+    pub fn counted(&self, way: &Entrance, by: &LimitKey, behaviour: &str) -> (IpAddr, Request) {
+        let number = self.number();
+        let request = match by {
+            LimitKey::ClientIp => way.get(behaviour),
+            LimitKey::Header(name) => way.get(behaviour).header(name.as_str(), &format!("key-{number}")),
+        };
+        (way.source(number), request)
+    }
+
+    /// Whether a new visitor is served by this server.
+    pub async fn is_taking(&self, way: &Entrance, server: &str) -> bool {
+        let Ok(visitor) = self.visitor(way) else { return false };
+        visitor.try_send(&way.get("/")).await.is_ok_and(|answer| answer.served_by() == Some(server))
     }
 
     /// A number that was not given before.
@@ -136,6 +154,17 @@ impl Stage {
         let plan = self.plan();
         let route = plan.routes.get(route).ok_or_else(|| Failure::untried("the route is gone"))?;
         Entrance::of(&plan, route)
+    }
+
+    /// How each route that can be entered is.
+    pub fn ways(&self) -> Vec<Entrance> {
+        let plan = self.plan();
+        plan.routes.iter().filter_map(|route| Entrance::of(&plan, route).ok()).collect()
+    }
+
+    /// How a route is entered, whichever.
+    pub fn any_way(&self) -> Result<Entrance, Failure> {
+        self.ways().into_iter().next().ok_or_else(|| Failure::untried("no route can be entered"))
     }
 
     /// How the first route that leads to an upstream and lets anyone in is entered.
@@ -170,8 +199,7 @@ impl Stage {
     /// Waits for an answer that is not 404: Traefik listens before it has its routes.
     async fn ready(&mut self) -> anyhow::Result<()> {
         let start = Instant::now();
-        let way = (0..self.plan().routes.len()).find_map(|route| self.way(route).ok());
-        let way = way.context("no route can be entered from this machine")?;
+        let way = self.any_way().ok().context("no route can be entered from this machine")?;
         loop {
             let client = self.visitor(&way).map_err(|_| anyhow::anyhow!("there is no listener"))?;
             let answer = client.patient_for(Duration::from_secs(5)).try_send(&way.get("/")).await;
@@ -196,49 +224,6 @@ impl Stage {
     }
 }
 
-/// What a stage stands on.
-struct Ground {
-    folder: TempDir,
-    authority: Authority,
-    topology: Topology,
-}
-
-impl Ground {
-    fn of(scene: &Scene, shorten: fn(&mut Topology) -> Vec<String>) -> anyhow::Result<Self> {
-        let folder = tempfile::Builder::new().prefix("lbgen-rehearsal-").tempdir()?;
-        // Started by root, nginx reads and writes here as another user.
-        fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755))?;
-        let mut topology = scene.topology()?;
-        let _told_in_the_report = shorten(&mut topology);
-        Ok(Self { folder, authority: Authority::new()?, topology })
-    }
-}
-
-/// A started engine, and what it was started on.
-struct Set {
-    topology: Topology,
-    files: Vec<RenderedFile>,
-    differences: Vec<Difference>,
-    process: Process,
-}
-
-fn set(scene: &Scene, topology: Topology, folder: &Path) -> anyhow::Result<Set> {
-    let (files, differences) = render(scene, &topology)?;
-    write(folder, &files)?;
-    let process = process::start(&scene.binary, &folder.join("deploy"), folder)
-        .with_context(|| format!("cannot start `{}`", scene.binary.path.display()))?;
-    Ok(Set { topology, files, differences, process })
-}
-
-/// Does what blocks beside the clients, whose times are measured.
-async fn aside<T: Send + 'static>(
-    scene: &Scene,
-    work: impl FnOnce(Scene) -> anyhow::Result<T> + Send + 'static,
-) -> anyhow::Result<T> {
-    let scene = scene.clone();
-    tokio::task::spawn_blocking(move || work(scene)).await?
-}
-
 fn by_upstream(topology: &Topology, mut playing: copy::Servers) -> Vec<Vec<Server>> {
     let plan = plan::build(topology);
     plan.upstreams.iter().map(|upstream| playing.remove(upstream.name).unwrap_or_default()).collect()
@@ -250,27 +235,6 @@ fn leads_to(route: &Route<'_>, upstream: usize) -> bool {
 
 fn socket(address: ListenAddress) -> SocketAddr {
     SocketAddr::new(address.ip.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST)), address.port)
-}
-
-fn render(scene: &Scene, topology: &Topology) -> anyhow::Result<(Vec<RenderedFile>, Vec<Difference>)> {
-    let plan = plan::build(topology);
-    let rendering = engine::render(scene.target(), &plan)?;
-    let mut files = rendering.files;
-    if let Some(fault) = &scene.fault {
-        for file in &mut files {
-            if let Content::Text(text) = &mut file.content {
-                *text = fault(&file.path, text);
-            }
-        }
-    }
-    Ok((files, rendering.differences))
-}
-
-fn write(folder: &Path, files: &[RenderedFile]) -> anyhow::Result<()> {
-    let root = folder.join("deploy");
-    let comparison = output::compare(&root, folder, files, Scope::Everything)?;
-    output::write(&comparison, WriteOptions { overwrite_edited: true, allow_missing_secrets: false })?;
-    Ok(())
 }
 
 /// Waits until it is so, and says how long that took; breaks the check when it is not so in time.

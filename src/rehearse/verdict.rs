@@ -39,6 +39,11 @@ impl From<io::Error> for Failure {
     }
 }
 
+/// What a check is about; it could not be tried where the topology does not ask for it.
+pub fn asked_for<T>(part: Option<T>) -> Result<T, Failure> {
+    part.ok_or_else(|| Failure::untried("nothing is asked for"))
+}
+
 /// Breaks the check unless it is so.
 pub fn expect(is_so: bool, expected: impl Into<String>, seen: impl FnOnce() -> String) -> Tried {
     if is_so { Ok(()) } else { Err(Failure::Broken { expected: expected.into(), seen: seen() }) }

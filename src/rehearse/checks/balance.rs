@@ -107,7 +107,7 @@ async fn served(client: &Client, request: &Request) -> Result<String, Failure> {
 async fn shares(stage: &Stage, subject: &Subject) -> Tried {
     let way = stage.way_to(subject.index())?;
     let plan = stage.plan();
-    let upstream = plan.upstreams.get(subject.index()).ok_or_else(|| Failure::untried("the upstream is gone"))?;
+    let upstream = subject.upstream_of(&plan)?;
     let places = taking(upstream);
     let open = names(stage, subject.index(), &places);
     let weights: Vec<u32> =
@@ -181,20 +181,19 @@ fn are_even(places: &[usize], servers: &[Server]) -> Tried {
 
 /// A client for each key: where the address is the key, each in a network of its own.
 fn client(stage: &Stage, way: &Entrance, by_address: bool, number: u32) -> Result<Client, Failure> {
-    let listener = if way.is_https { stage.https()? } else { stage.http()? };
     if !by_address {
         return stage.visitor(way);
     }
     if way.is_listed() {
         return Err(Failure::untried("its lists let in too few addresses to see who moves"));
     }
-    Ok(listener.coming_from(networks::nobody(0x000a_0000 + number)))
+    stage.client(way, networks::nobody(0x000a_0000 + number))
 }
 
 async fn keyed(stage: &Stage, subject: &Subject) -> Tried {
     let way = stage.way_to(subject.index())?;
     let plan = stage.plan();
-    let upstream = plan.upstreams.get(subject.index()).ok_or_else(|| Failure::untried("the upstream is gone"))?;
+    let upstream = subject.upstream_of(&plan)?;
     let key = upstream.hash_by.map(Placed::value);
     let by_address = matches!(key, None | Some(HashKey::ClientIp));
     // A limit by the address would be met, since the address must stay.

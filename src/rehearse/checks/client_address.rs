@@ -10,7 +10,8 @@ use crate::rehearse::networks;
 use crate::rehearse::stage::Stage;
 use crate::rehearse::upstream::{Recorded, Server};
 use crate::rehearse::verdict::{Failure, Tried, expect};
-use crate::topology::{Access, Cidr, HostHeader};
+use crate::rehearse::wire::header_values;
+use crate::topology::{Access, HostHeader};
 
 const EXCUSES: &[Feature] = &[Feature::TrustedProxies, Feature::ForwardedFor];
 
@@ -67,20 +68,14 @@ fn recorded(stage: &Stage, way: &Entrance) -> Result<Recorded, Failure> {
 }
 
 fn is(request: &Recorded, name: &str, value: &str) -> Tried {
-    let values: Vec<&str> = request
-        .head
-        .headers
-        .iter()
-        .filter(|(key, _)| key.eq_ignore_ascii_case(name))
-        .map(|(_, value)| value.as_str())
-        .collect();
+    let values: Vec<&str> = header_values(&request.head.headers, name).collect();
     expect(values == [value], format!("{name}: {value}"), || format!("{name}: {values:?}"))
 }
 
 async fn claims(stage: &Stage) -> Tried {
     let way = open_way(stage)?;
     let source = way.source(stage.number());
-    let client = if way.is_https { stage.https()? } else { stage.http()? }.coming_from(source);
+    let client = stage.client(&way, source)?;
     let host = format!("{}:8443", way.host);
     let request = Request::new(way.method(&["GET"]).unwrap_or("GET"), &host, &way.target("/whoami"))
         .header("X-Forwarded-For", "198.51.100.66")
@@ -113,11 +108,11 @@ async fn claims(stage: &Stage) -> Tried {
 async fn trusted(stage: &Stage) -> Tried {
     let way = open_way(stage)?;
     let plan = stage.plan();
-    let networks: Vec<Cidr> = plan.clients.trusted_proxies.iter().map(|network| **network).collect();
+    let networks = networks::of(&plan.clients.trusted_proxies);
     let (Some(peer), Some(inner)) = (networks::member(&networks, &[], 1), networks::member(&networks, &[], 2)) else {
         return Err(Failure::untried("no trusted network can be played on loopback"));
     };
-    let client = if way.is_https { stage.https()? } else { stage.http()? }.coming_from(peer);
+    let client = stage.client(&way, peer)?;
     let chain = if inner == peer {
         "198.51.100.66, 198.51.100.9".to_owned()
     } else {

@@ -6,7 +6,7 @@ use crate::rehearse::check::{Check, Subject, nothing_shortened, routes};
 use crate::rehearse::client::Response;
 use crate::rehearse::stage::Stage;
 use crate::rehearse::upstream::{Behaviour, Server};
-use crate::rehearse::verdict::{Failure, Tried, expect};
+use crate::rehearse::verdict::{Failure, Tried, asked_for, expect};
 
 const SECURITY: [&str; 4] = ["X-Content-Type-Options", "X-Frame-Options", "Referrer-Policy", "Permissions-Policy"];
 
@@ -68,8 +68,7 @@ async fn secure(stage: &Stage, subject: &Subject) -> Tried {
 async fn rules(stage: &Stage, subject: &Subject) -> Tried {
     let way = stage.way(subject.index())?;
     let plan = stage.plan();
-    let headers = plan.routes.get(way.route).and_then(|route| route.headers);
-    let headers = headers.ok_or_else(|| Failure::untried("nothing is asked for"))?;
+    let headers = asked_for(way.route_of(&plan)?.headers)?;
     let removed = headers.response.remove.iter().map(|name| (name.as_str().to_owned(), "from upstream".to_owned()));
     let set = headers.response.set.iter().map(|(name, _)| (name.as_str().to_owned(), "from upstream".to_owned()));
     let servers = stage.servers(way.upstream.unwrap_or_default());
@@ -116,8 +115,7 @@ async fn rules(stage: &Stage, subject: &Subject) -> Tried {
 }
 
 async fn no_version(stage: &Stage) -> Tried {
-    let ways = (0..stage.plan().routes.len()).find_map(|route| stage.way(route).ok());
-    let way = ways.ok_or_else(|| Failure::untried("no route can be entered"))?;
+    let way = stage.any_way()?;
     for server in stage.all_servers() {
         server.die().await;
     }

@@ -7,7 +7,7 @@ use crate::promise::Promise;
 use crate::rehearse::check::{Check, Subject, each_upstream, upstreams};
 use crate::rehearse::stage::{Stage, eventually};
 use crate::rehearse::upstream::Behaviour;
-use crate::rehearse::verdict::{Failure, Tried};
+use crate::rehearse::verdict::{Failure, Tried, asked_for};
 use crate::source::Placed;
 use crate::topology;
 
@@ -37,8 +37,8 @@ pub const SICK: Check = Check {
 async fn sick(stage: &Stage, subject: &Subject) -> Tried {
     let way = stage.way_to(subject.index())?;
     let plan = stage.plan();
-    let upstream = plan.upstreams.get(subject.index()).ok_or_else(|| Failure::untried("the upstream is gone"))?;
-    let check = upstream.health_check.ok_or_else(|| Failure::untried("nothing is asked for"))?;
+    let upstream = subject.upstream_of(&plan)?;
+    let check = asked_for(upstream.health_check)?;
     let path = check.path.as_str().split('?').next().unwrap_or_default().to_owned();
     let is_healthy = |code: u16| check.status.iter().any(|range| range.first <= code && code <= range.last);
     let bad = [500, 503, 404, 418].into_iter().find(|code| !is_healthy(*code));
@@ -64,10 +64,7 @@ async fn sick(stage: &Stage, subject: &Subject) -> Tried {
     )
     .await?;
     server.behave_at(&path, Behaviour::Status(check.status.first().map_or(200, |range| range.first)));
-    let back = async || {
-        let Ok(visitor) = stage.visitor(&way) else { return false };
-        visitor.try_send(&way.get("/")).await.is_ok_and(|answer| answer.served_by() == Some(server.name()))
-    };
+    let back = async || stage.is_taking(&way, server.name()).await;
     eventually(&format!("`{}`, which is well, to get requests", server.name()), limit(check.healthy_after.get()), back)
         .await?;
     Ok(())

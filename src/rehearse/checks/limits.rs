@@ -9,7 +9,7 @@ use crate::rehearse::check::{Check, Subject, nothing_shortened, routes, upstream
 use crate::rehearse::client::{Client, Connection, Request};
 use crate::rehearse::stage::{Stage, eventually};
 use crate::rehearse::upstream::Server;
-use crate::rehearse::verdict::{Failure, Tried, expect};
+use crate::rehearse::verdict::{Failure, Tried, asked_for, expect};
 use crate::source::Placed;
 use crate::topology::{LimitKey, SizeLimit};
 
@@ -69,13 +69,8 @@ pub const MAX_CONNECTIONS: Check = Check {
 
 /// A client of one address, and its request with one key.
 fn one(stage: &Stage, way: &Entrance, by: &LimitKey, behaviour: &str) -> Result<(Client, Request), Failure> {
-    let number = stage.number();
-    let listener = if way.is_https { stage.https()? } else { stage.http()? };
-    let request = match by {
-        LimitKey::ClientIp => way.get(behaviour),
-        LimitKey::Header(name) => way.get(behaviour).header(name.as_str(), &format!("key-{number}")),
-    };
-    Ok((listener.coming_from(way.source(number)), request))
+    let (source, request) = stage.counted(way, by, behaviour);
+    Ok((stage.client(way, source)?, request))
 }
 
 async fn open(
@@ -101,8 +96,8 @@ async fn open(
 async fn concurrency(stage: &Stage, subject: &Subject) -> Tried {
     let way = stage.way(subject.index())?;
     let plan = stage.plan();
-    let route = plan.routes.get(way.route).ok_or_else(|| Failure::untried("the route is gone"))?;
-    let asked = route.concurrency.ok_or_else(|| Failure::untried("nothing is asked for"))?;
+    let route = way.route_of(&plan)?;
+    let asked = asked_for(route.concurrency)?;
     let limit = asked.limit.get();
     if limit > MOST {
         return Err(Failure::untried(format!("{limit} requests in flight are more than are tried here")));
@@ -184,7 +179,7 @@ async fn max_connections(stage: &Stage, subject: &Subject) -> Tried {
     }
     let way = stage.way_to(subject.index())?;
     let plan = stage.plan();
-    let upstream = plan.upstreams.get(subject.index()).ok_or_else(|| Failure::untried("the upstream is gone"))?;
+    let upstream = subject.upstream_of(&plan)?;
     let whole = upstream.max_connections.map(|limit| limit.get());
     let own: Vec<Option<u32>> =
         upstream.servers.iter().map(|server| server.max_connections.map(|limit| limit.get())).collect();

@@ -7,9 +7,8 @@ use crate::promise::Promise;
 use crate::rehearse::check::{Check, Subject, nothing_shortened, routes};
 use crate::rehearse::networks;
 use crate::rehearse::stage::Stage;
-use crate::rehearse::verdict::{Failure, Tried, expect};
+use crate::rehearse::verdict::{Failure, Tried, asked_for, expect};
 use crate::source::Placed;
-use crate::topology::Cidr;
 
 pub const ACCESS: Check = Check {
     promise: Promise::Lists,
@@ -24,13 +23,10 @@ pub const ACCESS: Check = Check {
 async fn access(stage: &Stage, subject: &Subject) -> Tried {
     let way = stage.way(subject.index())?;
     let plan = stage.plan();
-    let access = plan.routes.get(way.route).and_then(|route| route.access);
-    let access = access.ok_or_else(|| Failure::untried("nothing is asked for"))?;
-    let list = |networks: &[Placed<Cidr>]| networks.iter().map(|network| **network).collect::<Vec<Cidr>>();
-    let (allow, deny) = (list(&access.allow), list(&access.deny));
+    let access = asked_for(way.route_of(&plan)?.access)?;
+    let (allow, deny) = (networks::of(&access.allow), networks::of(&access.deny));
     let status = async |source: IpAddr| -> Result<u16, Failure> {
-        let client = if way.is_https { stage.https()? } else { stage.http()? }.coming_from(source);
-        Ok(client.try_send(&way.get("/")).await?.status)
+        Ok(stage.client(&way, source)?.try_send(&way.get("/")).await?.status)
     };
     let let_in = way.source(stage.number());
     let seen = status(let_in).await?;

@@ -66,10 +66,8 @@ fn asked(plan: &Plan<'_>, is: fn(AccessLog) -> bool) -> Vec<Subject> {
 }
 
 fn way(stage: &Stage) -> Result<crate::rehearse::Entrance, Failure> {
-    let ways = (0..stage.plan().routes.len()).filter_map(|route| stage.way(route).ok());
-    let mut ways: Vec<_> = ways.collect();
-    ways.sort_by_key(|way| way.upstream.is_none());
-    ways.into_iter().next().ok_or_else(|| Failure::untried("no route can be entered"))
+    let way = stage.ways().into_iter().min_by_key(|way| way.upstream.is_none());
+    way.ok_or_else(|| Failure::untried("no route can be entered"))
 }
 
 /// The log's line with this word in it.

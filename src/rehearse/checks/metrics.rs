@@ -23,7 +23,7 @@ async fn admin(stage: &Stage) -> Tried {
     expect(is_prometheus, "metrics in the form of Prometheus", || {
         format!("{}: {}", answer.status, answer.text().chars().take(80).collect::<String>())
     })?;
-    for way in (0..stage.plan().routes.len()).filter_map(|route| stage.way(route).ok()).take(4) {
+    for way in stage.ways().into_iter().take(4) {
         for target in ["/metrics", "/stats", "/api/rawdata", "/dashboard/"] {
             let request = Request::new(way.method(&["GET"]).unwrap_or("GET"), &way.host, target);
             let answer = stage.visitor(&way)?.try_send(&request).await?;

@@ -9,7 +9,7 @@ use crate::rehearse::check::{Check, Subject, nothing_shortened, routes};
 use crate::rehearse::client::{Client, Request};
 use crate::rehearse::networks;
 use crate::rehearse::stage::Stage;
-use crate::rehearse::verdict::{Failure, Tried, expect};
+use crate::rehearse::verdict::{Failure, Tried, asked_for, expect};
 use crate::source::Placed;
 use crate::topology::{Cidr, LimitKey, RateLimit};
 
@@ -42,17 +42,11 @@ pub const EXEMPT: Check = Check {
 
 /// One client as the limit counts: always the same address and key.
 fn client(stage: &Stage, way: &Entrance, limit: &RateLimit, exempt: &[Cidr]) -> Result<(Client, Request), Failure> {
-    let number = stage.number();
-    let request = match limit.by.value() {
-        LimitKey::ClientIp => way.get("/"),
-        LimitKey::Header(name) => way.get("/").header(name.as_str(), &format!("key-{number}")),
-    };
-    let source = way.source(number);
+    let (source, request) = stage.counted(way, limit.by.value(), "/");
     if exempt.iter().any(|network| network.network().contains(&source)) {
         return Err(Failure::untried("everyone that it lets in is exempt"));
     }
-    let listener = if way.is_https { stage.https()? } else { stage.http()? };
-    Ok((listener.coming_from(source), request))
+    Ok((stage.client(way, source)?, request))
 }
 
 /// How many of so many requests, sent one after another on one connection, were let through; and the last refusal.
@@ -84,14 +78,13 @@ async fn send(
 async fn bucket(stage: &Stage, subject: &Subject) -> Tried {
     let way = stage.way(subject.index())?;
     let plan = stage.plan();
-    let limit = plan.routes.get(way.route).and_then(|route| route.rate_limit);
-    let limit = limit.ok_or_else(|| Failure::untried("nothing is asked for"))?;
+    let limit = asked_for(way.route_of(&plan)?.rate_limit)?;
     let burst = limit.burst.get();
     if burst > MOST {
         return Err(Failure::untried(format!("a bucket of {burst} is too large to be emptied here")));
     }
     let rate = f64::from(limit.rate.requests) / f64::from(limit.rate.per.seconds());
-    let exempt: Vec<Cidr> = limit.exempt.iter().map(|network| **network).collect();
+    let exempt = networks::of(&limit.exempt);
     let (one, request) = client(stage, &way, limit, &exempt)?;
     let start = Instant::now();
     let (mut passed, mut refusal) = send(&one, &way, &request, burst).await?;
@@ -156,7 +149,7 @@ async fn exempt(stage: &Stage, subject: &Subject) -> Tried {
         return Err(Failure::untried("its lists may shut the exempt networks out"));
     }
     let count = limit.burst.get().min(MOST) + 40;
-    let client = if way.is_https { stage.https()? } else { stage.http()? }.coming_from(source);
+    let client = stage.client(&way, source)?;
     let (passed, _) = send(&client, &way, &way.get("/"), count).await?;
     expect(passed == count, format!("all {count} requests of an exempt client to pass"), || format!("{passed} passed"))
 }

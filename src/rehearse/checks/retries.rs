@@ -98,7 +98,7 @@ async fn failover(stage: &Stage, subject: &Subject) -> Tried {
 async fn codes(stage: &Stage, subject: &Subject) -> Tried {
     let way = stage.way_to(subject.index())?;
     let plan = stage.plan();
-    let upstream = plan.upstreams.get(subject.index()).ok_or_else(|| Failure::untried("the upstream is gone"))?;
+    let upstream = subject.upstream_of(&plan)?;
     let server = stage.servers(subject.index()).first().ok_or_else(|| Failure::untried("there is no server"))?;
     for cause in upstream.retries.on.iter() {
         let RetryCondition::Status(code) = *cause.value() else { continue };
@@ -132,7 +132,7 @@ async fn post_once(stage: &Stage, subject: &Subject) -> Tried {
 async fn left_out(stage: &Stage, subject: &Subject) -> Tried {
     let way = stage.way_to(subject.index())?;
     let plan = stage.plan();
-    let upstream = plan.upstreams.get(subject.index()).ok_or_else(|| Failure::untried("the upstream is gone"))?;
+    let upstream = subject.upstream_of(&plan)?;
     let failures = upstream.passive_health.map_or(1, |passive| passive.max_failures.get());
     let rounds = usize::try_from(failures).unwrap_or(1) * upstream.servers.len() * 2;
     if rounds > 200 {
@@ -152,10 +152,7 @@ async fn left_out(stage: &Stage, subject: &Subject) -> Tried {
     expect(early == 0, format!("`{}` to get nothing within the window", server.name()), || {
         format!("{early} requests")
     })?;
-    let back = async || {
-        let Ok(visitor) = stage.visitor(&way) else { return false };
-        visitor.try_send(&way.get("/")).await.is_ok_and(|answer| answer.served_by() == Some(server.name()))
-    };
+    let back = async || stage.is_taking(&way, server.name()).await;
     eventually(&format!("`{}` to get requests again", server.name()), Duration::from_secs(25), back).await?;
     Ok(())
 }

@@ -146,11 +146,7 @@ fn spellings(path: &str) -> Vec<String> {
 
 /// The route that the promise gives a path to: the host decides first, then the longest path on segment boundaries.
 fn taken_by<'a, 't>(plan: &'a Plan<'t>, host: &str, path: &str) -> Option<&'a Route<'t>> {
-    let under = |parent: &str| host.split_once('.').is_some_and(|(_, rest)| rest == parent);
-    let owner = plan.hosts.iter().find(|known| match known.host {
-        Some(name) => name.as_str() == host || name.wildcard_parent().is_some_and(under),
-        None => true,
-    })?;
+    let owner = plan.hosts.iter().find(|known| known.host.is_none_or(|name| name.covers_name(host)))?;
     owner.routes.iter().filter_map(|index| plan.routes.get(*index)).find(|route| {
         let own = route.path.as_str().trim_end_matches('/');
         path.strip_prefix(own).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
@@ -182,7 +178,7 @@ async fn methods(stage: &Stage, subject: &Subject) -> Tried {
 async fn own_answers(stage: &Stage, subject: &Subject) -> Tried {
     let way = stage.way(subject.index())?;
     let plan = stage.plan();
-    let route = plan.routes.get(way.route).ok_or_else(|| Failure::untried("the route is gone"))?;
+    let route = way.route_of(&plan)?;
     let request = way.get("/a?b=c");
     let answer = stage.visitor(&way)?.try_send(&request).await?;
     let expected = match &route.action {

@@ -9,7 +9,7 @@ use crate::rehearse::Entrance;
 use crate::rehearse::check::{Check, Subject, nothing_shortened};
 use crate::rehearse::client::{Cookie, CookieJar, Response};
 use crate::rehearse::stage::{Stage, eventually};
-use crate::rehearse::verdict::{Failure, Tried, expect};
+use crate::rehearse::verdict::{Failure, Tried, asked_for, expect};
 use crate::topology::SameSite;
 
 /// Requests of one client that must all reach its server.
@@ -152,12 +152,9 @@ async fn moves_once(stage: &Stage, subject: &Subject) -> Tried {
     Ok(())
 }
 
-/// A while for the server to be found again; where that takes longer than a minute, its clients stay all the same.
+/// A while for the server to be found again; where that takes longer, its clients stay all the same.
 async fn back(stage: &Stage, way: &Entrance, server: &str) -> Tried {
-    let is_back = async || {
-        let Ok(visitor) = stage.visitor(way) else { return false };
-        visitor.try_send(&way.get("/")).await.is_ok_and(|answer| answer.served_by() == Some(server))
-    };
+    let is_back = async || stage.is_taking(way, server).await;
     match eventually("the server takes visitors again", Duration::from_secs(5), is_back).await {
         Ok(_) | Err(Failure::Broken { .. }) => Ok(()),
         Err(failure @ Failure::Untried(_)) => Err(failure),
@@ -172,7 +169,7 @@ async fn cookie(stage: &Stage, subject: &Subject) -> Tried {
     let way = stage.way_to(subject.index())?;
     let plan = stage.plan();
     let asked = plan.upstreams.get(subject.index()).and_then(|upstream| upstream.sticky.as_ref());
-    let asked = asked.ok_or_else(|| Failure::untried("nothing is asked for"))?;
+    let asked = asked_for(asked)?;
     let answer = stage.visitor(&way)?.try_send(&way.get("/")).await?;
     let name = asked.name.as_str();
     let cookie = answer.cookie(name);

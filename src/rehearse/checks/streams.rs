@@ -5,11 +5,10 @@ use std::time::Duration;
 use crate::engine::Feature;
 use crate::plan::Plan;
 use crate::promise::Promise;
-use crate::rehearse::check::{Check, Subject, each_upstream, nothing_shortened, upstreams};
+use crate::rehearse::check::{Check, Subject, nothing_shortened, shorten_read, upstreams};
 use crate::rehearse::stage::{Stage, eventually};
 use crate::rehearse::upstream::Server;
 use crate::rehearse::verdict::{Failure, Tried, expect};
-use crate::source::Placed;
 use crate::topology;
 
 /// How long the first piece may take, at the best of some attempts: the machine may be busy.
@@ -32,10 +31,7 @@ pub const SILENCE: Check = Check {
     asked: streaming,
     excuses: &[],
     shorten: |topology| {
-        each_upstream(topology, |upstream| {
-            let read = upstream.timeouts.read.get_or_insert_with(|| Placed::implied(topology::Duration::from_secs(3)));
-            *read.value_mut() = topology::Duration::from_secs(3);
-        });
+        shorten_read(topology, 3);
         vec!["`timeouts.read` is shortened to 3s".to_owned()]
     },
     run: |stage, subject| Box::pin(silence(stage, subject)),

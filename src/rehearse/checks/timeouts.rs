@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use crate::engine::Feature;
 use crate::plan::Plan;
 use crate::promise::Promise;
-use crate::rehearse::check::{Check, Subject, each_upstream, nothing_shortened, upstreams};
+use crate::rehearse::check::{Check, Subject, each_upstream, nothing_shortened, shorten_read, upstreams};
 use crate::rehearse::stage::Stage;
 use crate::rehearse::verdict::{Failure, Tried, expect};
 use crate::source::Placed;
@@ -43,10 +43,7 @@ pub const SILENT: Check = Check {
     },
     excuses: &[],
     shorten: |topology| {
-        each_upstream(topology, |upstream| {
-            let read = upstream.timeouts.read.get_or_insert_with(|| Placed::implied(topology::Duration::from_secs(1)));
-            *read.value_mut() = topology::Duration::from_secs(1);
-        });
+        shorten_read(topology, 1);
         vec!["`timeouts.read` is shortened to 1s".to_owned()]
     },
     run: |stage, subject| Box::pin(silent(stage, subject)),
@@ -121,7 +118,7 @@ async fn silent(stage: &Stage, subject: &Subject) -> Tried {
 }
 
 async fn slow_head(stage: &Stage) -> Tried {
-    let way = first_way(stage)?;
+    let way = stage.any_way()?;
     let mut connection = stage.visitor(&way)?.patient_for(Duration::from_secs(20)).try_connect(&way.host).await?;
     connection.write(format!("GET / HTTP/1.1\r\nHost: {}\r\nX-Slow: ", way.host).as_bytes()).await?;
     let start = Instant::now();
@@ -140,7 +137,7 @@ async fn slow_head(stage: &Stage) -> Tried {
 }
 
 async fn idle_client(stage: &Stage) -> Tried {
-    let way = first_way(stage)?;
+    let way = stage.any_way()?;
     let mut connection = stage.visitor(&way)?.try_connect(&way.host).await?;
     connection.try_send(&way.get("/")).await?;
     tokio::time::sleep(Duration::from_millis(800)).await;
@@ -153,9 +150,4 @@ async fn idle_client(stage: &Stage) -> Tried {
             seen: "it was open after 8 s".to_owned(),
         }),
     }
-}
-
-fn first_way(stage: &Stage) -> Result<crate::rehearse::Entrance, Failure> {
-    let count = stage.plan().routes.len();
-    (0..count).find_map(|route| stage.way(route).ok()).ok_or_else(|| Failure::untried("no route can be entered"))
 }

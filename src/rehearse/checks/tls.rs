@@ -8,9 +8,10 @@ use crate::promise::Promise;
 use crate::rehearse::Entrance;
 use crate::rehearse::check::{Check, Subject, nothing_shortened};
 use crate::rehearse::client::Request;
+use crate::rehearse::entrance::concrete;
 use crate::rehearse::stage::Stage;
 use crate::rehearse::upstream::Server;
-use crate::rehearse::verdict::{Failure, Tried, expect};
+use crate::rehearse::verdict::{Failure, Tried, asked_for, expect};
 use crate::source::{Place, Placed};
 use crate::topology::TlsProfile;
 
@@ -65,18 +66,15 @@ fn asked(plan: &Plan<'_>, key: &str, asks: fn(&Plan<'_>) -> Option<Option<Place>
 }
 
 fn https_way(stage: &Stage) -> Result<Entrance, Failure> {
-    let ways = (0..stage.plan().routes.len()).filter_map(|route| stage.way(route).ok());
-    let mut ways: Vec<Entrance> = ways.filter(|way| way.is_https).collect();
-    ways.sort_by_key(|way| way.upstream.is_none());
-    ways.into_iter().next().ok_or_else(|| Failure::untried("no route is entered by HTTPS"))
+    let ways = stage.ways().into_iter().filter(|way| way.is_https);
+    ways.min_by_key(|way| way.upstream.is_none()).ok_or_else(|| Failure::untried("no route is entered by HTTPS"))
 }
 
 async fn names(stage: &Stage) -> Tried {
     let plan = stage.plan();
     let certificates = plan.tls.iter().flat_map(|tls| &tls.certificates);
     for host in certificates.flat_map(|certificate| certificate.hosts.iter()) {
-        let name =
-            host.wildcard_parent().map_or_else(|| host.as_str().to_owned(), |parent| format!("lbgen-any.{parent}"));
+        let name = concrete(host);
         let shaken = stage.https()?.handshake(&name).await;
         expect(shaken.is_ok(), format!("a certificate for `{name}`"), || {
             shaken.err().map(|error| error.to_string()).unwrap_or_default()
@@ -108,7 +106,7 @@ async fn profile(stage: &Stage) -> Tried {
 async fn hsts(stage: &Stage) -> Tried {
     let way = https_way(stage)?;
     let plan = stage.plan();
-    let asked = plan.tls.as_ref().and_then(|tls| tls.hsts).ok_or_else(|| Failure::untried("nothing is asked for"))?;
+    let asked = asked_for(plan.tls.as_ref().and_then(|tls| tls.hsts))?;
     let mut expected = format!("max-age={}", asked.max_age.seconds_up());
     for (is_asked, word) in [(*asked.include_subdomains, "; includeSubDomains"), (*asked.preload, "; preload")] {
         expected.push_str(if is_asked { word } else { "" });

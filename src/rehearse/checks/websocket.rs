@@ -5,11 +5,10 @@ use std::time::Duration;
 use crate::engine::Feature;
 use crate::plan::Plan;
 use crate::promise::Promise;
-use crate::rehearse::check::{Check, Subject, each_upstream, nothing_shortened, upstreams};
+use crate::rehearse::check::{Check, Subject, each_upstream, nothing_shortened, shorten_read, upstreams};
 use crate::rehearse::stage::{Stage, eventually};
 use crate::rehearse::upstream::Server;
 use crate::rehearse::verdict::{Failure, Tried, expect};
-use crate::source::Placed;
 use crate::topology::{self, Protocol, Topology};
 
 pub const PASSES: Check = Check {
@@ -76,11 +75,8 @@ fn tunnelled(plan: &Plan<'_>) -> Vec<Subject> {
 }
 
 fn shorten_tunnels(topology: &mut Topology) -> Vec<String> {
-    each_upstream(topology, |upstream| {
-        let read = upstream.timeouts.read.get_or_insert_with(|| Placed::implied(topology::Duration::from_secs(1)));
-        *read.value_mut() = topology::Duration::from_secs(1);
-        *upstream.timeouts.tunnel.value_mut() = topology::Duration::from_secs(4);
-    });
+    shorten_read(topology, 1);
+    each_upstream(topology, |upstream| *upstream.timeouts.tunnel.value_mut() = topology::Duration::from_secs(4));
     vec!["`timeouts.read` is shortened to 1s and `timeouts.tunnel` to 4s".to_owned()]
 }
 

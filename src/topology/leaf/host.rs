@@ -23,10 +23,14 @@ impl HostPattern {
 
     /// This pattern, as a certificate's name, is good for that host (one label for a `*`, RFC 6125 section 6.4.3).
     pub fn covers(&self, host: &Self) -> bool {
-        let under_wildcard = self
-            .wildcard_parent()
-            .is_some_and(|parent| host.name.split_once('.').is_some_and(|(_, rest)| rest == parent));
-        self == host || under_wildcard
+        self.covers_name(&host.name)
+    }
+
+    /// As [`HostPattern::covers`], of a host by its name in lower-case ASCII.
+    pub fn covers_name(&self, host: &str) -> bool {
+        let under_wildcard =
+            self.wildcard_parent().is_some_and(|parent| host.split_once('.').is_some_and(|(_, rest)| rest == parent));
+        self.name == host || under_wildcard
     }
 }
 
