@@ -27,6 +27,8 @@ pub mod verify;
 #[cfg(feature = "rehearse")]
 pub mod rehearse;
 
+pub mod support;
+
 pub mod cli;
 
 use diagnostic::{Diagnostic, Severity};

@@ -12,6 +12,7 @@ mod missing;
 mod rehearse;
 mod render;
 mod report;
+mod support;
 mod terminal;
 mod validate;
 mod verify;
@@ -44,6 +45,7 @@ fn run(arguments: &Arguments, reporter: &Reporter) -> anyhow::Result<Exit> {
         Command::Verify(verify) => verify::run(verify, reporter),
         #[cfg(feature = "rehearse")]
         Command::Rehearse(rehearse) => rehearse::run(rehearse, reporter),
+        Command::Support(support) => support::run(support, reporter),
         Command::Schema => generate::schema(),
         Command::Completions { shell } => generate::completions(*shell),
         Command::Man => generate::man(),

@@ -1,0 +1,56 @@
+//! Which checks of a rehearsal show a feature: a new feature does not compile without an answer.
+
+use crate::engine::Feature;
+
+/// What shows a feature.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shown {
+    /// Those of these checks that its topology asks for, all of them kept.
+    By(&'static [&'static str]),
+    /// No rehearsal can, for this reason.
+    ByNothing(&'static str),
+}
+
+/// Which checks show a feature.
+pub const fn shown(feature: Feature) -> Shown {
+    match feature {
+        Feature::Version | Feature::Prefix | Feature::Protocol | Feature::UpstreamTls | Feature::UpstreamHost => {
+            Shown::By(&["routing"])
+        }
+        Feature::TrustedProxies | Feature::ForwardedFor => Shown::By(&["trusted-proxies"]),
+        Feature::MaxHeader => Shown::ByNothing("no check sends request heads of that size"),
+        Feature::ClientTimeouts => Shown::By(&["slow-head", "idle-client"]),
+        Feature::Balance => Shown::By(&["balance", "least-connections", "ip-hash"]),
+        Feature::HashBy => Shown::By(&["hash"]),
+        Feature::Weight | Feature::Backup | Feature::Drain => Shown::By(&["balance"]),
+        Feature::Sticky => Shown::By(&["sticky-stays", "sticky-moves-once", "sticky-cookie"]),
+        Feature::StickyPath | Feature::StickySecure => Shown::By(&["sticky-cookie"]),
+        Feature::HealthCheck | Feature::HealthThresholds | Feature::HealthStatus => Shown::By(&["health-check"]),
+        Feature::PassiveHealth => Shown::By(&["passive-health"]),
+        Feature::Retries => Shown::By(&["failover", "post-once"]),
+        Feature::RetriesOn => Shown::By(&["failover", "retry-status"]),
+        Feature::ConnectTimeout => Shown::By(&["refused-502", "connect-504"]),
+        Feature::ReadTimeout => Shown::By(&["silent-504"]),
+        Feature::SendTimeout => Shown::ByNothing("no server is played that stops reading"),
+        Feature::TunnelTimeout => Shown::By(&["tunnel-lives", "tunnel-ends"]),
+        Feature::Streaming => Shown::By(&["stream-at-once", "stream-silence", "stream-upload", "stream-abandoned"]),
+        Feature::Keepalive => Shown::By(&["keepalive", "keepalive-idle"]),
+        Feature::MaxConnections => Shown::By(&["max-connections"]),
+        Feature::QueueTimeout => Shown::ByNothing("no check waits in a queue until its end"),
+        Feature::Names => Shown::ByNothing("names are replaced by addresses: no resolver is played"),
+        Feature::Methods => Shown::By(&["methods"]),
+        Feature::Redirect | Feature::Respond => Shown::By(&["own-answers"]),
+        Feature::RateLimit => Shown::By(&["rate-limit", "rate-limit-exempt"]),
+        Feature::Concurrency => Shown::By(&["concurrency"]),
+        Feature::MaxBody => Shown::By(&["max-body", "max-body-chunked"]),
+        Feature::Access => Shown::By(&["access"]),
+        Feature::Headers => Shown::By(&["headers"]),
+        Feature::Compress => Shown::By(&["compress"]),
+        Feature::Tls => Shown::By(&["tls-names", "tls-profile"]),
+        Feature::RedirectHttp => Shown::By(&["redirect-http"]),
+        Feature::Logs => Shown::By(&["access-log", "log-members"]),
+        Feature::ExcludePaths => Shown::By(&["unlogged-paths"]),
+        Feature::Metrics => Shown::By(&["metrics"]),
+        Feature::Reload => Shown::By(&["reload", "reload-streams"]),
+    }
+}
