@@ -14,24 +14,10 @@ use lbgen::support::{Answer, Asks, Line, Mark, Proof, Row, Shown, Support, markd
 use lbgen::topology::Proxy;
 
 /// Cells that rehearsals have shown to be otherwise than the renderer says, and why they still stand: row, line, reason.
-const KNOWN_BROKEN: &[(&str, &str, &str)] =
-    &[("hash_by: client_ip", "traefik 3.6", HRW_STAYS), ("hash_by: client_ip", "traefik 3.7", HRW_STAYS)];
-
-const HRW_STAYS: &str = "its hash gives a retry the same dead server again, and nothing else leaves the server out";
+const KNOWN_BROKEN: &[(&str, &str, &str)] = &[];
 
 /// What the examples' rehearsals have shown to be broken: topology and line, check, reason.
-const BROKEN_EXAMPLES: &[(&str, &str, &str)] = &[
-    (
-        "examples/sse-api traefik",
-        "failover",
-        "with `balance: least_connections` a retry may be given the dead server again, until a check leaves it out",
-    ),
-    (
-        "examples/websocket nginx",
-        "least-connections",
-        "the check waits for the head of a stream, which nginx holds back where `streaming` is off",
-    ),
-];
+const BROKEN_EXAMPLES: &[(&str, &str, &str)] = &[];
 
 /// Native cells that a rehearsed binary could not show: row, line, reason.
 const KNOWN_UNPROVEN: &[(&str, &str, &str)] =

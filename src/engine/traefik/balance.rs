@@ -2,6 +2,7 @@
 
 use super::draft::Draft;
 use super::gates::Gates;
+use super::health;
 use crate::engine::{Feature, Refusal};
 use crate::plan::Upstream;
 use crate::source::Placed;
@@ -16,6 +17,15 @@ pub fn strategy(upstream: &Upstream<'_>, gates: Gates) -> Option<&'static str> {
         (Balance::RoundRobin, _)
         | (Balance::Hash, Some(HashKey::Header(_) | HashKey::Cookie(_) | HashKey::Uri) | None) => None,
     }
+}
+
+/// Whether a client's requests go to one server by a hash, dead or not, until a check leaves that server out.
+pub fn pins(upstream: &Upstream<'_>, gates: Gates) -> bool {
+    gates.hrw()
+        && matches!(
+            (**upstream.balance, upstream.hash_by.map(Placed::value)),
+            (Balance::IpHash, _) | (Balance::Hash, Some(HashKey::ClientIp))
+        )
 }
 
 /// Says what differs from the choice that was asked for.
@@ -55,6 +65,15 @@ fn two_choices(draft: &mut Draft<'_, '_>, upstream: &Upstream<'_>) {
         ("takes servers in turn", "it knows `p2c` from 3.4 on")
     };
     draft.findings.degrade(Feature::Balance, upstream.balance.place(), what, differs);
+    let tries_again = upstream.retries.attempts.get() > 1 && !health::watches_for_pinned(upstream, draft.gates);
+    if tries_again && draft.gates.p2c() {
+        draft.findings.degrade(
+            Feature::Retries,
+            upstream.retries.place().or(upstream.balance.place()),
+            "may try again at the server that has just failed",
+            "`p2c` prefers the server with the fewest requests, and a dead one has none: until a check leaves it out, a request may be lost",
+        );
+    }
 }
 
 /// Refuses a hash of the client's address where there is none, and says what differs where there is one.

@@ -1,5 +1,6 @@
 //! `health_check` and `passive_health`: how a server's health is found out.
 
+use super::balance;
 use super::draft::Draft;
 use super::gates::Gates;
 use super::timeouts::seconds;
@@ -24,7 +25,7 @@ crate::view! {
 crate::view! {
     /// `passiveHealthCheck`.
     #[derive(Debug)]
-    pub struct PassiveView { failures: u32, window: Escaped, for_sticky: bool }
+    pub struct PassiveView { failures: u32, window: Escaped, for_pinned: bool }
 }
 
 /// The check by asking.
@@ -52,20 +53,26 @@ fn one_status(statuses: &[Placed<StatusRange>]) -> Option<u32> {
     }
 }
 
-/// For how long a sticky server is left out when the user asks for no check by watching: long enough to move a request
-/// elsewhere and short, because Traefik takes every answer from 500 on for a failure.
+/// For how long a server that clients are pinned to is left out when the user asks for no check by watching: long enough
+/// to move a request elsewhere and short, because Traefik takes every answer from 500 on for a failure.
 const MOVE_WINDOW: Duration = Duration::from_secs(5);
 
-/// The check by watching. A sticky upstream needs one: else its clients stay with a dead server.
+/// Whether clients are pinned to a server, by a cookie or a hash. Only a check by watching moves them from a dead one: a
+/// retry is given the same server again.
+pub fn watches_for_pinned(upstream: &Upstream<'_>, gates: Gates) -> bool {
+    gates.passive_health() && (upstream.sticky.is_some() || balance::pins(upstream, gates))
+}
+
+/// The check by watching.
 pub fn passive(upstream: &Upstream<'_>, gates: Gates) -> Option<PassiveView> {
-    if !gates.passive_health() || (upstream.passive_health.is_none() && upstream.sticky.is_none()) {
+    if !watches_for_pinned(upstream, gates) && (upstream.passive_health.is_none() || !gates.passive_health()) {
         return None;
     }
     let failures = failures_until_left_out(upstream);
     Some(match upstream.passive_health.map(Placed::value) {
-        None => PassiveView { failures, window: seconds(MOVE_WINDOW), for_sticky: true },
+        None => PassiveView { failures, window: seconds(MOVE_WINDOW), for_pinned: true },
         Some(PassiveHealth { max_failures: _, window }) => {
-            PassiveView { failures, window: seconds(**window), for_sticky: false }
+            PassiveView { failures, window: seconds(**window), for_pinned: false }
         }
     })
 }

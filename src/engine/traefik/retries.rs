@@ -27,12 +27,9 @@ pub fn retry(draft: &mut Draft<'_, '_>, upstream: usize) -> Option<String> {
     Some(draft.middlewares.retries.name(Retry { attempts, statuses, not_on_connect_error }))
 }
 
-/// A sticky client's dead server is asked until it is left out; only then is another one tried.
+/// A pinned client's dead server is asked until it is left out; only then is another one tried.
 fn tries_until_repinned(draft: &Draft<'_, '_>, upstream: &Upstream<'_>) -> u32 {
-    match &upstream.sticky {
-        Some(_) if draft.gates.passive_health() => health::failures_until_left_out(upstream) - 1,
-        Some(_) | None => 0,
-    }
+    if health::watches_for_pinned(upstream, draft.gates) { health::failures_until_left_out(upstream) - 1 } else { 0 }
 }
 
 fn statuses(on: &[RetryCondition]) -> Vec<String> {

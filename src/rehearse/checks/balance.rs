@@ -164,13 +164,15 @@ async fn least(stage: &Stage, subject: &Subject) -> Tried {
 
 /// An open stream, and the server that it comes from.
 async fn stream(stage: &Stage, way: &Entrance, servers: &[Server]) -> Result<(String, Connection), Failure> {
-    let running = || servers.iter().map(Server::in_flight).sum::<usize>();
+    let running = || servers.iter().map(Server::in_flight).collect::<Vec<usize>>();
     let before = running();
+    let more = || running().iter().zip(&before).position(|(now, then)| now > then);
     let mut connection = stage.visitor(way)?.try_connect(&way.host).await?;
     connection.start(&way.get("/sse?n=200&gap_ms=200")).await?;
-    let server = connection.head().await?.header("X-Served-By").unwrap_or_default().to_owned();
-    eventually("a stream at the upstream", Duration::from_secs(5), async || running() > before).await?;
-    Ok((server, connection))
+    // Asked of the server itself: where `streaming` is off, the head may be held back.
+    eventually("a stream at the upstream", Duration::from_secs(5), async || more().is_some()).await?;
+    let server = more().and_then(|at| servers.get(at)).ok_or_else(|| Failure::untried("the stream has ended"))?;
+    Ok((server.name().to_owned(), connection))
 }
 
 fn are_even(places: &[usize], servers: &[Server]) -> Tried {
