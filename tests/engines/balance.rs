@@ -36,8 +36,6 @@ upstreams:
     servers: [\"{server1}\", \"{server2}\", \"{server3}\"]
     balance: hash
     hash_by: client_ip
-    passive_health: { max_failures: 1, window: 60s }
-    retries: { attempts: 3 }
 routes:
   - { host: chat.test, to: app }
 ";
