@@ -17,12 +17,16 @@ use crate::verify::{Authority, Process, process};
 
 /// What a stage stands on.
 pub struct Ground {
+    /// Where everything is written; removed when dropped.
     pub folder: TempDir,
+    /// What signs the certificates of the rehearsal.
     pub authority: Authority,
+    /// The copy, with its durations shortened and its addresses those of the user.
     pub topology: Topology,
 }
 
 impl Ground {
+    /// Makes the folder and the copy.
     pub fn of(scene: &Scene, shorten: fn(&mut Topology) -> Vec<String>) -> anyhow::Result<Self> {
         let folder = tempfile::Builder::new().prefix("lbgen-rehearsal-").tempdir()?;
         // Started by root, nginx reads and writes here as another user.
@@ -35,9 +39,13 @@ impl Ground {
 
 /// A started engine, and what it was started on.
 pub struct Set {
+    /// The copy that was rendered.
     pub topology: Topology,
+    /// What the engine reads.
     pub files: Vec<RenderedFile>,
+    /// What the engine does otherwise than asked, or not.
     pub differences: Vec<Difference>,
+    /// The engine.
     pub process: Process,
 }
 

@@ -164,7 +164,9 @@ impl Stage {
 
     /// How a route is entered, whichever.
     pub fn any_way(&self) -> Result<Entrance, Failure> {
-        self.ways().into_iter().next().ok_or_else(|| Failure::untried("no route can be entered"))
+        let plan = self.plan();
+        let way = plan.routes.iter().find_map(|route| Entrance::of(&plan, route).ok());
+        way.ok_or_else(|| Failure::untried("no route can be entered"))
     }
 
     /// How the first route that leads to an upstream and lets anyone in is entered.

@@ -2,17 +2,19 @@
 
 use super::draft::Draft;
 use super::gates::Gates;
-use super::health;
 use crate::engine::{Feature, Refusal};
 use crate::plan::Upstream;
 use crate::source::Placed;
 use crate::topology::{Balance, HashKey};
 
+const HRW: &str = "hrw";
+const P2C: &str = "p2c";
+
 /// The strategy; none for Traefik's own, which is round robin by weight.
 pub fn strategy(upstream: &Upstream<'_>, gates: Gates) -> Option<&'static str> {
     match (**upstream.balance, upstream.hash_by.map(Placed::value)) {
-        (Balance::LeastConnections | Balance::RandomTwo, _) => gates.p2c().then_some("p2c"),
-        (Balance::IpHash, _) | (Balance::Hash, Some(HashKey::ClientIp)) => gates.hrw().then_some("hrw"),
+        (Balance::LeastConnections | Balance::RandomTwo, _) => gates.p2c().then_some(P2C),
+        (Balance::IpHash, _) | (Balance::Hash, Some(HashKey::ClientIp)) => gates.hrw().then_some(HRW),
         // The other hashes are refused; whoever waives them gets round robin.
         (Balance::RoundRobin, _)
         | (Balance::Hash, Some(HashKey::Header(_) | HashKey::Cookie(_) | HashKey::Uri) | None) => None,
@@ -21,11 +23,12 @@ pub fn strategy(upstream: &Upstream<'_>, gates: Gates) -> Option<&'static str> {
 
 /// Whether a client's requests go to one server by a hash, dead or not, until a check leaves that server out.
 pub fn pins(upstream: &Upstream<'_>, gates: Gates) -> bool {
-    gates.hrw()
-        && matches!(
-            (**upstream.balance, upstream.hash_by.map(Placed::value)),
-            (Balance::IpHash, _) | (Balance::Hash, Some(HashKey::ClientIp))
-        )
+    strategy(upstream, gates) == Some(HRW)
+}
+
+/// Whether the server with the fewer requests is taken, which a dead one has, until a check leaves it out.
+pub fn prefers_the_dead(upstream: &Upstream<'_>, gates: Gates) -> bool {
+    strategy(upstream, gates) == Some(P2C)
 }
 
 /// Says what differs from the choice that was asked for.
@@ -65,15 +68,6 @@ fn two_choices(draft: &mut Draft<'_, '_>, upstream: &Upstream<'_>) {
         ("takes servers in turn", "it knows `p2c` from 3.4 on")
     };
     draft.findings.degrade(Feature::Balance, upstream.balance.place(), what, differs);
-    let tries_again = upstream.retries.attempts.get() > 1 && !health::watches_for_pinned(upstream, draft.gates);
-    if tries_again && draft.gates.p2c() {
-        draft.findings.degrade(
-            Feature::Retries,
-            upstream.retries.place().or(upstream.balance.place()),
-            "may try again at the server that has just failed",
-            "`p2c` prefers the server with the fewest requests, and a dead one has none: until a check leaves it out, a request may be lost",
-        );
-    }
 }
 
 /// Refuses a hash of the client's address where there is none, and says what differs where there is one.

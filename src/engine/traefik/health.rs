@@ -65,16 +65,17 @@ pub fn watches_for_pinned(upstream: &Upstream<'_>, gates: Gates) -> bool {
 
 /// The check by watching.
 pub fn passive(upstream: &Upstream<'_>, gates: Gates) -> Option<PassiveView> {
-    if !watches_for_pinned(upstream, gates) && (upstream.passive_health.is_none() || !gates.passive_health()) {
-        return None;
-    }
     let failures = failures_until_left_out(upstream);
-    Some(match upstream.passive_health.map(Placed::value) {
-        None => PassiveView { failures, window: seconds(MOVE_WINDOW), for_pinned: true },
+    match upstream.passive_health.map(Placed::value).filter(|_| gates.passive_health()) {
         Some(PassiveHealth { max_failures: _, window }) => {
-            PassiveView { failures, window: seconds(**window), for_pinned: false }
+            Some(PassiveView { failures, window: seconds(**window), for_pinned: false })
         }
-    })
+        None => watches_for_pinned(upstream, gates).then(|| PassiveView {
+            failures,
+            window: seconds(MOVE_WINDOW),
+            for_pinned: true,
+        }),
+    }
 }
 
 /// Failures in a row that make a server left out.

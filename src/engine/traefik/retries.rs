@@ -1,7 +1,8 @@
 //! `retries`: what is tried again on another server.
 
 use super::draft::Draft;
-use super::health;
+use super::gates::Gates;
+use super::{balance, health};
 use crate::engine::{Feature, Refusal};
 use crate::plan::Upstream;
 use crate::topology::{Retries, RetryCondition};
@@ -14,22 +15,26 @@ crate::view! {
 
 /// The middleware that tries again, if the upstream's routes need one.
 pub fn retry(draft: &mut Draft<'_, '_>, upstream: usize) -> Option<String> {
-    let upstream = draft.plan.upstreams.get(upstream)?;
+    let retry = of_upstream(draft.plan.upstreams.get(upstream)?, draft.gates)?;
+    Some(draft.middlewares.retries.name(retry))
+}
+
+fn of_upstream(upstream: &Upstream<'_>, gates: Gates) -> Option<Retry> {
     let Retries { attempts, on } = upstream.retries.value();
     let on: Vec<RetryCondition> = on.iter().map(|condition| **condition).collect();
     let not_on_connect_error = !on.contains(&RetryCondition::ConnectError);
-    let statuses = if draft.gates.retry_status() { statuses(&on) } else { Vec::new() };
+    let statuses = if gates.retry_status() { statuses(&on) } else { Vec::new() };
     let nothing = statuses.is_empty() && not_on_connect_error;
-    if attempts.get() == 1 || nothing || (not_on_connect_error && !draft.gates.retry_status()) {
+    if attempts.get() == 1 || nothing || (not_on_connect_error && !gates.retry_status()) {
         return None;
     }
-    let attempts = attempts.get() + tries_until_repinned(draft, upstream);
-    Some(draft.middlewares.retries.name(Retry { attempts, statuses, not_on_connect_error }))
+    let attempts = attempts.get() + tries_until_repinned(upstream, gates);
+    Some(Retry { attempts, statuses, not_on_connect_error })
 }
 
 /// A pinned client's dead server is asked until it is left out; only then is another one tried.
-fn tries_until_repinned(draft: &Draft<'_, '_>, upstream: &Upstream<'_>) -> u32 {
-    if health::watches_for_pinned(upstream, draft.gates) { health::failures_until_left_out(upstream) - 1 } else { 0 }
+fn tries_until_repinned(upstream: &Upstream<'_>, gates: Gates) -> u32 {
+    if health::watches_for_pinned(upstream, gates) { health::failures_until_left_out(upstream) - 1 } else { 0 }
 }
 
 fn statuses(on: &[RetryCondition]) -> Vec<String> {
@@ -50,6 +55,7 @@ fn statuses(on: &[RetryCondition]) -> Vec<String> {
 pub fn review(draft: &mut Draft<'_, '_>, upstream: &Upstream<'_>) {
     let Retries { attempts: _, on } = upstream.retries.value();
     let conditions: Vec<RetryCondition> = on.iter().map(|condition| **condition).collect();
+    review_choice(draft, upstream);
     if draft.gates.retry_status() {
         return;
     }
@@ -59,4 +65,19 @@ pub fn review(draft: &mut Draft<'_, '_>, upstream: &Upstream<'_>) {
         let help = "say `version: \"3.7\"` if that is what runs, or leave only `connect_error`".to_owned();
         draft.findings.refuse(Feature::RetriesOn, on.place(), Refusal { what, why, help });
     }
+}
+
+/// Says that a retry may meet the dead server again.
+fn review_choice(draft: &mut Draft<'_, '_>, upstream: &Upstream<'_>) {
+    let gates = draft.gates;
+    let is_watched = health::watches_for_pinned(upstream, gates);
+    if is_watched || !balance::prefers_the_dead(upstream, gates) || of_upstream(upstream, gates).is_none() {
+        return;
+    }
+    draft.findings.degrade(
+        Feature::Retries,
+        upstream.retries.place().or(upstream.balance.place()),
+        "may try again at the server that has just failed",
+        "`p2c` prefers the server with the fewest requests, and a dead one has none: until a check leaves it out, a request may be lost",
+    );
 }

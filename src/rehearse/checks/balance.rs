@@ -144,7 +144,7 @@ async fn shares(stage: &Stage, subject: &Subject) -> Tried {
 async fn least(stage: &Stage, subject: &Subject) -> Tried {
     let way = stage.way_to(subject.index())?;
     let plan = stage.plan();
-    let places = plan.upstreams.get(subject.index()).map(taking).unwrap_or_default();
+    let places = taking(subject.upstream_of(&plan)?);
     let servers = stage.servers(subject.index());
     let mut open = Vec::new();
     for _ in 0..places.len() * 3 {
@@ -164,15 +164,17 @@ async fn least(stage: &Stage, subject: &Subject) -> Tried {
 
 /// An open stream, and the server that it comes from.
 async fn stream(stage: &Stage, way: &Entrance, servers: &[Server]) -> Result<(String, Connection), Failure> {
-    let running = || servers.iter().map(Server::in_flight).collect::<Vec<usize>>();
+    let running = || servers.iter().map(Server::in_flight).sum::<usize>();
     let before = running();
-    let more = || running().iter().zip(&before).position(|(now, then)| now > then);
+    // The servers are asked who has it: where `streaming` is off, the head may be held back.
+    let mark = format!("&stream={}", stage.number());
+    let takes = |server: &&Server| server.requests().iter().any(|request| request.target().ends_with(&mark));
     let mut connection = stage.visitor(way)?.try_connect(&way.host).await?;
-    connection.start(&way.get("/sse?n=200&gap_ms=200")).await?;
-    // Asked of the server itself: where `streaming` is off, the head may be held back.
-    eventually("a stream at the upstream", Duration::from_secs(5), async || more().is_some()).await?;
-    let server = more().and_then(|at| servers.get(at)).ok_or_else(|| Failure::untried("the stream has ended"))?;
-    Ok((server.name().to_owned(), connection))
+    connection.start(&way.get(&format!("/sse?n=200&gap_ms=200{mark}"))).await?;
+    let has_begun = async || running() > before && servers.iter().any(|server| takes(&server));
+    eventually("a stream at the upstream", Duration::from_secs(5), has_begun).await?;
+    let server = servers.iter().find(takes).map(|server| server.name().to_owned()).unwrap_or_default();
+    Ok((server, connection))
 }
 
 fn are_even(places: &[usize], servers: &[Server]) -> Tried {
@@ -199,7 +201,7 @@ async fn keyed(stage: &Stage, subject: &Subject) -> Tried {
     let key = upstream.hash_by.map(Placed::value);
     let by_address = matches!(key, None | Some(HashKey::ClientIp));
     // A limit by the address would be met, since the address must stay.
-    let limited = plan.routes.get(way.route).and_then(|route| route.rate_limit);
+    let limited = way.route_of(&plan)?.rate_limit;
     if by_address && limited.is_some_and(|limit| *limit.by.value() == LimitKey::ClientIp && limit.burst.get() < 8) {
         return Err(Failure::untried("its rate limit lets one address ask too seldom"));
     }

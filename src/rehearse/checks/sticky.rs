@@ -168,8 +168,7 @@ fn attribute(cookie: &Cookie, name: &str) -> Option<String> {
 async fn cookie(stage: &Stage, subject: &Subject) -> Tried {
     let way = stage.way_to(subject.index())?;
     let plan = stage.plan();
-    let asked = plan.upstreams.get(subject.index()).and_then(|upstream| upstream.sticky.as_ref());
-    let asked = asked_for(asked)?;
+    let asked = asked_for(subject.upstream_of(&plan)?.sticky.as_ref())?;
     let answer = stage.visitor(&way)?.try_send(&way.get("/")).await?;
     let name = asked.name.as_str();
     let cookie = answer.cookie(name);
