@@ -45,17 +45,21 @@ pub struct Set {
     pub files: Vec<RenderedFile>,
     /// What the engine does otherwise than asked, or not.
     pub differences: Vec<Difference>,
+    // Dropped in this order: the engine goes before its files.
     /// The engine.
     pub process: Process,
+    /// What it runs in.
+    pub folder: TempDir,
 }
 
-/// Starts the engine on what is rendered from the copy.
-pub fn set(scene: &Scene, topology: Topology, folder: &Path) -> anyhow::Result<Set> {
+/// Starts the engine on what is rendered from the copy. The folder is its own while it writes: one that an interrupt has
+/// removed meanwhile would be made again.
+pub fn set(scene: &Scene, topology: Topology, folder: TempDir) -> anyhow::Result<Set> {
     let (files, differences) = render(scene, &topology)?;
-    write(folder, &files)?;
-    let process = process::start(&scene.binary, &folder.join("deploy"), folder)
+    write(folder.path(), &files)?;
+    let process = process::start(&scene.binary, &folder.path().join("deploy"), folder.path())
         .with_context(|| format!("cannot start `{}`", scene.binary.path.display()))?;
-    Ok(Set { topology, files, differences, process })
+    Ok(Set { topology, files, differences, process, folder })
 }
 
 /// Does what blocks beside the clients, whose times are measured.

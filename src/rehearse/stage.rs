@@ -43,9 +43,8 @@ impl Stage {
     pub async fn up(scene: &Scene, shorten: fn(&mut Topology) -> Vec<String>) -> anyhow::Result<Self> {
         let Ground { folder, authority, mut topology } = aside(scene, move |scene| Ground::of(&scene, shorten)).await?;
         let playing = copy::make(&mut topology, folder.path(), &authority).await?;
-        let place = folder.path().to_owned();
-        let staged = aside(scene, move |scene| set(&scene, topology, &place)).await?;
-        let Set { topology, files, differences, process } = staged;
+        let staged = aside(scene, move |scene| set(&scene, topology, folder)).await?;
+        let Set { topology, files, differences, process, folder } = staged;
         let servers = by_upstream(&topology, playing);
         let (scene, visitors) = (scene.clone(), AtomicU32::new(1));
         let mut stage = Self { process, servers, authority, topology, scene, files, differences, visitors, folder };

@@ -243,6 +243,22 @@ fn an_interrupt_leaves_nothing_behind() {
     case.is_clean();
 }
 
+/// While stages are being set the files are written beside what is interrupted.
+#[test]
+fn an_interrupt_while_stages_are_set_leaves_nothing_behind() {
+    let case = Case::new(&plain("haproxy: ", "app.example.com"));
+    let binary = binaries::of(Engine::Haproxy28).path;
+    for number in 0..12 {
+        let mut child = case.command(&["--haproxy", binary.to_str().unwrap()]).spawn().unwrap();
+        wait_until("a stage to be set", || fs::read_dir(case.path("tmp")).unwrap().count() > 1);
+        std::thread::sleep(Duration::from_millis(number * 5));
+        interrupt(&child);
+        wait_until("the command to end", || child.try_wait().unwrap().is_some());
+        assert_eq!(child.wait().unwrap().code(), Some(130));
+        case.is_clean();
+    }
+}
+
 fn interrupt(child: &Child) {
     let id = rustix::process::Pid::from_child(child);
     rustix::process::kill_process(id, rustix::process::Signal::INT).unwrap();
