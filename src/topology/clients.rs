@@ -3,15 +3,17 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Cidr, Duration, Size};
+use super::cdn::networks_of_peers;
+use super::{Cidr, Duration, Size, TrustedPeer};
 use crate::source::Placed;
 
 /// What is believed of clients, and granted to them.
 #[derive(Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Clients {
-    /// Peers whose X-Forwarded-* headers count; anyone else's are discarded.
-    #[schemars(extend("examples" = [["10.0.0.0/8"]]))]
+    /// Peers whose X-Forwarded-* headers count; anyone else's are discarded. `cloudflare` stands for its networks.
+    #[serde(deserialize_with = "networks_of_peers")]
+    #[schemars(with = "Vec<TrustedPeer>", extend("examples" = [["10.0.0.0/8"], ["cloudflare"]]))]
     pub trusted_proxies: Vec<Placed<Cidr>>,
     /// The X-Forwarded-For that is sent upstream.
     #[schemars(extend("examples" = ["replace"]))]

@@ -31,6 +31,14 @@ routes:
   - { host: chat.test, to: app }
 ";
 
+const BEHIND_CLOUDFLARE: &str = "
+listen: { http: \"{http}\" }
+clients: { trusted_proxies: [cloudflare, 127.0.0.8], forwarded_for: append }
+upstreams: { app: { servers: [\"{server1}\"] } }
+routes:
+  - { host: chat.test, to: app, access: { deny: [203.0.113.0/24] } }
+";
+
 const TRUSTED: &str = "127.0.0.8";
 
 async fn edge(bed: Bed) -> Stack {
@@ -164,6 +172,20 @@ on_every_engine!(lists_hold_for_the_right_most_address_that_is_not_trusted, asyn
         ("127.0.0.9", Some("203.0.113.5"), 200),
     ] {
         assert_eq!(status(peer, forwarded_for).await, expected, "{peer} for {forwarded_for:?}");
+    }
+});
+
+on_every_engine!(the_networks_of_a_named_cdn_are_trusted_and_no_others, async |bed| {
+    let stack = bed.up(BEHIND_CLOUDFLARE, 1).await;
+    let denied = async |hop: &str| {
+        let request = Request::get("chat.test", "/").header("X-Forwarded-For", &format!("203.0.113.5, {hop}"));
+        stack.client().at(TRUSTED).send(&request).await.status == 403
+    };
+    for trusted in ["104.16.0.1", "173.245.63.254", "2606:4700::1"] {
+        assert!(denied(trusted).await, "the denied client behind {trusted} was let in");
+    }
+    for stranger in ["104.32.0.1", "198.51.100.7", "2606:4800::1"] {
+        assert!(!denied(stranger).await, "{stranger} was believed");
     }
 });
 

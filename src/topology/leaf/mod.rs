@@ -12,6 +12,7 @@ mod rate;
 mod redirect;
 mod size;
 mod text;
+mod trusted_peer;
 mod version;
 mod whole;
 
@@ -27,6 +28,7 @@ pub use rate::{Period, Rate};
 pub use redirect::{RedirectTarget, TargetPart};
 pub use size::{Size, SizeLimit};
 pub use text::{ComposeText, OneOrMany, Text};
+pub use trusted_peer::TrustedPeer;
 pub use version::EngineVersion;
 
 pub use whole::Whole;
@@ -131,6 +133,7 @@ leaves!(
     Address,
     ListenAddress,
     Cidr,
+    TrustedPeer,
     Duration,
     CookieName,
     HeaderName,

@@ -1,0 +1,83 @@
+//! Content delivery networks that `trusted_proxies` may name instead of listing what they send from.
+
+use serde::{Deserialize, Deserializer};
+
+use super::{Cidr, Leaf, TrustedPeer};
+use crate::source::Placed;
+
+/// A content delivery network whose networks lbgen knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cdn {
+    /// Cloudflare.
+    Cloudflare,
+}
+
+impl Cdn {
+    /// Every one.
+    pub const ALL: &'static [Self] = &[Self::Cloudflare];
+
+    /// Its name in a topology.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Cloudflare => "cloudflare",
+        }
+    }
+
+    /// What it publishes of the addresses that it asks origins from; the file says where and as of when.
+    const fn published(self) -> &'static str {
+        match self {
+            Self::Cloudflare => include_str!("cloudflare.txt"),
+        }
+    }
+
+    /// The networks that it asks origins from.
+    pub fn networks(self) -> impl Iterator<Item = Cidr> {
+        let lines = self.published().lines().filter(|line| !line.starts_with('#'));
+        // A test sees that every line is a network.
+        lines.filter_map(|line| Cidr::read(line).ok())
+    }
+}
+
+/// Reads the trusted peers with the networks that their names stand for, each network once, at the place of the entry
+/// that brought it first.
+pub fn networks_of_peers<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Placed<Cidr>>, D::Error> {
+    let peers = Vec::<Placed<TrustedPeer>>::deserialize(deserializer)?;
+    let mut known = std::collections::BTreeSet::new();
+    let mut networks = Vec::with_capacity(peers.len());
+    for peer in peers {
+        let meant: Vec<Cidr> = match peer.value() {
+            TrustedPeer::Network(network) => vec![*network],
+            TrustedPeer::Cdn(cdn) => cdn.networks().collect(),
+        };
+        for network in meant.into_iter().filter(|network| known.insert(*network)) {
+            networks
+                .push(peer.place().map_or_else(|| Placed::implied(network), |place| Placed::written(network, place)));
+        }
+    }
+    Ok(networks)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_line_of_a_list_is_a_public_network_and_stands_there_once() {
+        for cdn in Cdn::ALL {
+            let lines: Vec<&str> = cdn.published().lines().filter(|line| !line.starts_with('#')).collect();
+            let networks: Vec<Cidr> = cdn.networks().collect();
+            assert_eq!(networks.iter().map(Cidr::to_string).collect::<Vec<_>>(), lines, "{}", cdn.name());
+            let overlaps = |network: &Cidr| {
+                let contains = |other: &&Cidr| other.network().contains(&network.network());
+                networks.iter().filter(contains).count() != 1
+            };
+            assert!(!networks.iter().any(overlaps), "{}: a network within another", cdn.name());
+            for private in ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "127.0.0.0/8", "fc00::/7", "::/8"] {
+                let private = Cidr::read(private).unwrap().network();
+                let meets =
+                    |network: &Cidr| network.network().contains(&private) || private.contains(&network.network());
+                assert!(!networks.iter().any(meets), "{}: {private}", cdn.name());
+            }
+        }
+    }
+}
