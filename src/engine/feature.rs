@@ -115,6 +115,8 @@ features! {
     ExcludePaths = "logs.exclude_paths",
     /// `metrics`.
     Metrics = "metrics",
+    /// `engines.*.extra`.
+    Extra = "extra",
     /// Reload without losing a request.
     Reload = "reload",
 }

@@ -2,12 +2,14 @@
 
 pub mod compose;
 mod container;
+mod extra;
 mod feature;
 mod findings;
 pub mod haproxy;
 pub mod nginx;
 mod requirement;
 pub mod traefik;
+mod yaml;
 
 pub use container::{Mount, ProxyContainer, PublishedPort};
 pub use feature::Feature;

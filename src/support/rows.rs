@@ -43,6 +43,7 @@ pub const GROUPS: &[(P, &[Row])] = &[
 
 const ROUTING: &[Row] = &[
     row!("version", Asks::For(F::Version), "plain"),
+    row!("extra", Asks::For(F::Extra), "extra"),
     row!("host, path", Asks::Owed(&["routing", "narrow-paths", "unknown-host"]), "routing"),
     row!("methods", Asks::For(F::Methods), "methods"),
     row!("strip_prefix, add_prefix", Asks::For(F::Prefix), "prefix"),

@@ -51,6 +51,7 @@ pub const fn shown(feature: Feature) -> Shown {
         Feature::Logs => Shown::By(&["access-log", "log-members"]),
         Feature::ExcludePaths => Shown::By(&["unlogged-paths"]),
         Feature::Metrics => Shown::By(&["metrics"]),
+        Feature::Extra => Shown::ByNothing("what it does is the user's own matter"),
         Feature::Reload => Shown::By(&["reload", "reload-streams"]),
     }
 }

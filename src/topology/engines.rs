@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::EngineVersion;
+use super::{EngineVersion, HaproxyExtra, NginxExtra, TraefikExtra};
 use crate::source::Placed;
 
 /// The engines to render for.
@@ -101,6 +101,9 @@ pub struct Nginx {
     /// Features of this topology that nginx cannot do and may go without.
     #[schemars(extend("examples" = [["health_check"]]))]
     pub waive: Vec<Placed<String>>,
+    /// The user's own lines for nginx, as they are.
+    #[schemars(extend("examples" = [{"http": "map $http_dnt $tracks { default 1; 1 0; }"}]))]
+    pub extra: NginxExtra,
 }
 
 impl Default for Nginx {
@@ -111,6 +114,7 @@ impl Default for Nginx {
             openssl: None,
             modules: None,
             waive: Vec::new(),
+            extra: NginxExtra::default(),
         }
     }
 }
@@ -144,11 +148,18 @@ pub struct Traefik {
     /// Features of this topology that Traefik cannot do and may go without.
     #[schemars(extend("examples" = [["hash_by"]]))]
     pub waive: Vec<Placed<String>>,
+    /// The user's own lines for Traefik, as they are.
+    #[schemars(extend("examples" = [{"static": {"hostResolver": {"cnameFlattening": false}}}]))]
+    pub extra: TraefikExtra,
 }
 
 impl Default for Traefik {
     fn default() -> Self {
-        Self { version: Placed::implied(EngineVersion::new(3, 6, 0)), waive: Vec::new() }
+        Self {
+            version: Placed::implied(EngineVersion::new(3, 6, 0)),
+            waive: Vec::new(),
+            extra: TraefikExtra::default(),
+        }
     }
 }
 
@@ -163,11 +174,19 @@ pub struct Haproxy {
     /// Features of this topology that HAProxy cannot do and may go without.
     #[schemars(extend("examples" = [["max_body"]]))]
     pub waive: Vec<Placed<String>>,
+    /// The user's own lines for HAProxy, as they are.
+    #[schemars(extend("examples" = [{"frontend": "http-request set-header X-Region eu"}]))]
+    pub extra: HaproxyExtra,
 }
 
 impl Default for Haproxy {
     fn default() -> Self {
-        Self { version: Placed::implied(EngineVersion::new(2, 8, 0)), openssl: None, waive: Vec::new() }
+        Self {
+            version: Placed::implied(EngineVersion::new(2, 8, 0)),
+            openssl: None,
+            waive: Vec::new(),
+            extra: HaproxyExtra::default(),
+        }
     }
 }
 

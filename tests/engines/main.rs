@@ -50,6 +50,7 @@ mod balance;
 mod bed;
 mod bed_itself;
 mod client_address;
+mod extra;
 mod headers;
 mod health;
 mod injection;

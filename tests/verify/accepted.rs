@@ -27,7 +27,8 @@ fn accepts_every_example(target: Target, binary: &Path) -> usize {
             // The wheel's nginx lacks what the official image has.
             text = text
                 .replace("  nginx: {}\n", "  nginx: { modules: [njs] }\n")
-                .replace("metrics: true", "metrics: false");
+                .replace("metrics: true", "metrics: false")
+                .replace("  nginx:\n    ", "  nginx: # with keys below\n    modules: [njs]\n    ");
             text = text.replace("  nginx:\n", "  nginx: { modules: [njs] }\n");
         }
         let source = Source::new("lbgen.yaml", text);

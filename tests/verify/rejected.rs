@@ -176,3 +176,15 @@ fn a_traefik_that_does_not_start_is_told() {
     assert!(!verdict.is_accepted);
     assert!(told[0].notes[0].contains("soon"), "{told:?}");
 }
+
+#[test]
+fn a_line_of_the_users_own_is_told_at_its_key() {
+    let topology = example("extra").replace("proxy_socket_keepalive on;", "proxy_socket_keepalive maybe;");
+    let (verdict, told) = ask_about(&topology, Target::Nginx, &binaries::nginx_1_31(), |_| {});
+    assert!(!verdict.is_accepted);
+    assert_eq!(pointed(&topology, &told[0]), "location", "{told:?}");
+    let topology = example("extra").replace("option tcp-smart-accept", "option tcp-smart-acept");
+    let (verdict, told) = ask_about(&topology, Target::Haproxy, &binaries::haproxy_2_8(), |_| {});
+    assert!(!verdict.is_accepted);
+    assert_eq!(pointed(&topology, &told[0]), "defaults", "{told:?}");
+}

@@ -17,9 +17,8 @@ mod units;
 mod variables;
 mod view;
 mod volumes;
-mod yaml;
 
-use super::{ProxyContainer, Rendering};
+use super::{ProxyContainer, Rendering, yaml};
 use crate::escape::Language;
 use crate::plan::Plan;
 use crate::rendered::{Access, Content, RenderedFile};

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::view::{AwaitedView, ProxyView};
-use super::{Directory, Found, names, units, yaml};
+use super::{Directory, Found, names, units};
 use crate::diagnostic::Diagnostic;
-use crate::engine::{Mount, ProxyContainer, PublishedPort};
+use crate::engine::{Mount, ProxyContainer, PublishedPort, yaml};
 use crate::plan::{Instance, Listeners, Service, VirtualHost};
 use crate::topology::{Duration, Proxy};
 

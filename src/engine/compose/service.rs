@@ -6,8 +6,9 @@ use serde_json::{Map, Value};
 
 use super::merge::{self, Merged};
 use super::view::ServiceView;
-use super::{Ascent, Directory, Found, Networks, image, secrets, settings, variables, volumes, yaml};
+use super::{Ascent, Directory, Found, Networks, image, secrets, settings, variables, volumes};
 use crate::diagnostic::Diagnostic;
+use crate::engine::yaml;
 use crate::escape::Escaped;
 use crate::plan::{Instance, Service};
 use crate::source::{Placed, Span};

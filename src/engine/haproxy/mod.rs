@@ -8,6 +8,7 @@ mod compress;
 mod container;
 mod context;
 mod errors;
+mod extra;
 mod frontend;
 mod headers;
 mod health;
@@ -36,7 +37,7 @@ use crate::escape::Language;
 use crate::plan::{Action, Plan};
 use crate::rendered::{Access, Content, RenderedFile};
 use crate::template::{Once, TemplateText, Templates};
-use crate::topology::{EngineVersion, Haproxy};
+use crate::topology::{EngineVersion, Haproxy, HaproxyExtra};
 use context::Context;
 use view::ConfigurationView;
 
@@ -51,11 +52,11 @@ const TEMPLATES: [TemplateText; 5] = [
 /// Renders the plan into `haproxy/haproxy.cfg` and the maps, lists and certificates that it names.
 pub fn render(plan: &Plan<'_>) -> anyhow::Result<Rendering> {
     let Some(engine) = plan.engines.haproxy.as_ref() else { return Ok(Rendering::default()) };
-    let Haproxy { version, openssl, waive } = engine.value();
+    let Haproxy { version, openssl, waive, extra } = engine.value();
     let mut context = Context::new(Findings::new("haproxy", **version, waive));
     context.require_version(engine.place());
     let openssl = openssl.as_ref().map(|openssl| **openssl);
-    let view = configuration(plan, openssl, &mut context).map_err(anyhow::Error::msg)?;
+    let view = configuration(plan, openssl, extra, &mut context).map_err(anyhow::Error::msg)?;
     let text = Templates::new(Language::Haproxy, &TEMPLATES)?.render("haproxy.cfg.j2", view)?;
     let mut files = vec![context::text_file("haproxy.cfg", text)];
     files.append(&mut context.files);
@@ -65,6 +66,7 @@ pub fn render(plan: &Plan<'_>) -> anyhow::Result<Rendering> {
 fn configuration<'t>(
     plan: &Plan<'t>,
     openssl: Option<EngineVersion>,
+    extra: &HaproxyExtra,
     context: &mut Context<'t>,
 ) -> Result<ConfigurationView, String> {
     let Plan {
@@ -109,6 +111,7 @@ fn configuration<'t>(
         admin: listeners.admin.map(|address| metrics::admin(address, *metrics)),
         upstreams: Once(upstream_views?),
         answers: answers?,
+        extra: extra::view(extra),
         // Last: what stands above has asked for the tables and met the waivers.
         tables: context.tables(),
         waived: context.findings.waived(),

@@ -6,6 +6,7 @@ use super::certificates::Copies;
 use super::client_address;
 use super::clients::{self, ClientsView};
 use super::compress::{self, CompressionView};
+use super::extra::{self, ExtraView};
 use super::headers::{HeaderView, USUAL_HOST};
 use super::hosts::{Hosts, ServerBlockView};
 use super::limits::{self, ConcurrencyZoneView};
@@ -25,7 +26,7 @@ use crate::escape::Escaped;
 use crate::plan::Plan;
 use crate::source::Placed;
 use crate::template::Once;
-use crate::topology::{EngineVersion, NginxModule};
+use crate::topology::{EngineVersion, NginxExtra, NginxModule};
 
 crate::view! {
     /// The whole of nginx.conf.
@@ -92,6 +93,8 @@ crate::view! {
         pub servers: Once<ServerBlockView>,
         /// The admin listener.
         pub admin: Option<AdminView>,
+        /// The user's own lines.
+        pub extra: ExtraView,
     }
 }
 
@@ -99,6 +102,7 @@ crate::view! {
 pub fn view(
     openssl: Option<EngineVersion>,
     modules: Option<&Placed<Vec<Placed<NginxModule>>>>,
+    extra: &NginxExtra,
     copies: &mut Copies,
     scope: &mut Scope<'_, '_>,
 ) -> FileView {
@@ -143,6 +147,7 @@ pub fn view(
         upstreams: Once(upstreams),
         servers: Once(servers),
         admin,
+        extra: extra::view(extra),
     }
 }
 

@@ -11,6 +11,7 @@ mod container;
 mod cookies;
 mod distinct;
 mod error_pages;
+mod extra;
 mod file;
 mod headers;
 mod health;
@@ -62,7 +63,7 @@ const TEMPLATES: [TemplateText; 5] = [
 /// Renders the plan.
 pub fn render(plan: &Plan<'_>) -> anyhow::Result<Rendering> {
     let Some(engine) = plan.engines.nginx.as_ref() else { return Ok(Rendering::default()) };
-    let Nginx { version, edition, openssl, modules, waive } = engine.value();
+    let Nginx { version, edition, openssl, modules, waive, extra } = engine.value();
     match **edition {
         Edition::Oss => {}
     }
@@ -83,7 +84,7 @@ pub fn render(plan: &Plan<'_>) -> anyhow::Result<Rendering> {
     };
     let mut copies = Copies::default();
     let openssl = openssl.as_ref().map(|version| **version);
-    let view = file::view(openssl, modules.as_ref(), &mut copies, &mut scope);
+    let view = file::view(openssl, modules.as_ref(), extra, &mut copies, &mut scope);
     let text = Templates::new(Language::Nginx, &TEMPLATES)?.render("nginx.conf", view)?;
     let mut files = copies.into_files();
     files.extend([public("nginx/nginx.conf", text), public("nginx/run/.gitignore", WRITTEN_WHILE_RUNNING.to_owned())]);

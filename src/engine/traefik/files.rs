@@ -13,14 +13,14 @@ use super::surface::Surface;
 use super::timeouts::Transport;
 use super::tls::TlsView;
 use super::upstream::UpstreamView;
-use super::{access, client_address, compress, entry_points, guards, limits, logs, metrics};
+use super::{access, client_address, compress, entry_points, extra, guards, limits, logs, metrics};
 use super::{prefix, rate_limit, respond, retries, routing, surface, tls, upstream};
 use crate::engine::{Feature, Findings, Refusal, Rendering};
 use crate::escape::{Escaped, Language};
 use crate::plan::{Action, Plan, Route};
 use crate::rendered::{Access, Content, RenderedFile};
 use crate::template::{Once, Templates};
-use crate::topology::Traefik;
+use crate::topology::{Traefik, TraefikExtra};
 
 crate::view! {
     /// `traefik.yml`
@@ -32,6 +32,7 @@ crate::view! {
         ping: bool,
         metrics: bool,
         access_log: Option<AccessLogView>,
+        extra: Option<Escaped>,
     }
 }
 
@@ -80,7 +81,7 @@ pub fn render(plan: &Plan<'_>) -> anyhow::Result<Rendering> {
         services: _,
     } = plan;
     let Some(engine) = engines.traefik.as_ref() else { return Ok(Rendering::default()) };
-    let Traefik { version, waive } = engine.value();
+    let Traefik { version, waive, extra } = engine.value();
     let mut findings = Findings::new("traefik", **version, waive);
     if **version < Gates::OLDEST {
         let refusal = Refusal {
@@ -102,8 +103,9 @@ pub fn render(plan: &Plan<'_>) -> anyhow::Result<Rendering> {
         middlewares: Middlewares::new(),
         transports: Shared::new("transport"),
     };
-    let texts = texts(&mut draft)?;
-    let mut files: Vec<RenderedFile> = texts.into_iter().map(|(path, text)| text_file(path, text)).collect();
+    let texts = texts(&mut draft, extra)?;
+    let own = extra::dynamic(extra).map(|text| (extra::DYNAMIC, text));
+    let mut files: Vec<RenderedFile> = texts.into_iter().chain(own).map(|(path, text)| text_file(path, text)).collect();
     files.extend(tls::files(plan));
     Ok(draft.findings.into_rendering(files))
 }
@@ -113,7 +115,7 @@ fn text_file(path: &str, text: String) -> RenderedFile {
     RenderedFile { path: path.to_owned(), content, access: Access::Public, secrets: Vec::new() }
 }
 
-fn texts(draft: &mut Draft<'_, '_>) -> anyhow::Result<[(&'static str, String); 2]> {
+fn texts(draft: &mut Draft<'_, '_>, extra: &TraefikExtra) -> anyhow::Result<[(&'static str, String); 2]> {
     let templates = Templates::new(
         Language::Traefik,
         &[
@@ -125,7 +127,8 @@ fn texts(draft: &mut Draft<'_, '_>) -> anyhow::Result<[(&'static str, String); 2
     )?;
     let title = Escaped::trusted(format!("{}, for Traefik {} and later", draft.plan.name, draft.findings.version()));
     let dynamic = dynamic_view(draft, title.clone());
-    let fixed = static_view(draft, title);
+    let own = extra::own_static(extra, &mut draft.findings);
+    let fixed = static_view(draft, own, title);
     // What is waived is known only now.
     let waived = draft.findings.waived();
     let dynamic = DynamicView { waived: waived.clone(), ..dynamic };
@@ -136,7 +139,7 @@ fn texts(draft: &mut Draft<'_, '_>) -> anyhow::Result<[(&'static str, String); 2
     ])
 }
 
-fn static_view(draft: &mut Draft<'_, '_>, title: Escaped) -> StaticView {
+fn static_view(draft: &mut Draft<'_, '_>, extra: Option<Escaped>, title: Escaped) -> StaticView {
     StaticView {
         title,
         waived: Vec::new(),
@@ -145,6 +148,7 @@ fn static_view(draft: &mut Draft<'_, '_>, title: Escaped) -> StaticView {
         ping: draft.plan.listeners.admin.is_some(),
         metrics: draft.plan.metrics,
         access_log: logs::access_log(draft),
+        extra,
     }
 }
 

@@ -7,6 +7,7 @@ mod client_address;
 mod compress;
 mod draft;
 mod entry_points;
+mod extra;
 mod gates;
 mod guards;
 mod headers;

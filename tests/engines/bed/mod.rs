@@ -39,6 +39,7 @@ pub struct Bed {
     pub certificates: Certificates,
     places: Places,
     waived: Vec<String>,
+    extra: String,
     manner: Manner,
     folder: TempDir,
 }
@@ -49,7 +50,15 @@ impl Bed {
         // Started by root, nginx reads and writes here as another user.
         fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).expect("the folder's mode");
         let certificates = Certificates::in_folder(&folder.path().join("certs"));
-        Self { engine, certificates, places: Places::new(), waived: Vec::new(), manner: Manner::AtHome, folder }
+        Self {
+            engine,
+            certificates,
+            places: Places::new(),
+            waived: Vec::new(),
+            extra: String::new(),
+            manner: Manner::AtHome,
+            folder,
+        }
     }
 
     /// Runs a test's body on this bed, in bounded time.
@@ -70,6 +79,13 @@ impl Bed {
     #[allow(dead_code, reason = "a promise that is kept by what an engine leaves out is still to come")]
     pub fn waive(mut self, feature: &str) -> Self {
         self.waived.push(feature.to_owned());
+        self
+    }
+
+    /// The user's own lines: what stands under `engines.*.extra`, as a YAML map in one line.
+    #[must_use]
+    pub fn extra(mut self, map: &str) -> Self {
+        map.clone_into(&mut self.extra);
         self
     }
 
@@ -98,7 +114,7 @@ impl Bed {
     /// As [`Bed::up`], with mock upstreams that the test has started itself: `{NAME}` is the address of each.
     pub async fn up_with(mut self, template: &str, servers: Vec<Server>) -> Stack {
         self.place(&servers);
-        let topology = template::topology(&self.places, template, self.engine, &self.waived);
+        let topology = template::topology(&self.places, template, self.engine, &self.waived, &self.extra);
         render::render(self.folder.path(), &topology);
         let (host, path) = template::probe(&topology);
         let listens_plainly = template.contains("{http}") || template.contains("{http_port}");
@@ -122,7 +138,7 @@ impl Bed {
         for number in 1..=9 {
             self.places.set_free(&format!("server{number}"));
         }
-        let topology = template::topology(&self.places, template, self.engine, &self.waived);
+        let topology = template::topology(&self.places, template, self.engine, &self.waived, &self.extra);
         let output = render::try_render(self.folder.path(), &topology);
         let said = String::from_utf8_lossy(&output.stderr);
         assert_eq!(output.status.code(), Some(1), "{} does not refuse {key}:\n{said}", self.engine);
@@ -143,14 +159,14 @@ impl Bed {
     }
 
     async fn start(self, servers: Vec<Server>, host: &str, path: &str, plain: bool) -> Stack {
-        let Self { engine, certificates, places, waived, manner, folder } = self;
+        let Self { engine, certificates, places, waived, extra, manner, folder } = self;
         let client = if plain {
             Client::new(places.address("http"))
         } else {
             Client::new(places.address("https")).with_tls(Tls::trusting(certificates.authority()))
         };
         let process = process::start(engine, folder.path(), manner);
-        let mut stack = Stack { process, servers, certificates, engine, places, waived, folder };
+        let mut stack = Stack { process, servers, certificates, engine, places, waived, extra, folder };
         stack.ready(&client, host, path).await;
         stack
     }

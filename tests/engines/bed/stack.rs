@@ -28,6 +28,7 @@ pub struct Stack {
     pub(super) engine: Engine,
     pub(super) places: Places,
     pub(super) waived: Vec<String>,
+    pub(super) extra: String,
     pub(super) folder: TempDir,
 }
 
@@ -80,7 +81,7 @@ impl Stack {
     /// Renders another topology over the running one and has the engine take it over, as an operator would.
     /// Traefik takes it by itself, a moment later.
     pub fn rerender(&self, template: &str) {
-        let topology = template::topology(&self.places, template, self.engine, &self.waived);
+        let topology = template::topology(&self.places, template, self.engine, &self.waived, &self.extra);
         render(self.folder(), &topology);
         self.reload();
     }

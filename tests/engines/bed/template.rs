@@ -50,14 +50,15 @@ impl Places {
 }
 
 /// The filled template under the lines that are the same in all tests, unless it begins with `version:` itself.
-pub fn topology(places: &Places, template: &str, engine: Engine, waived: &[String]) -> String {
+pub fn topology(places: &Places, template: &str, engine: Engine, waived: &[String], extra: &str) -> String {
     let text = places.fill(template);
     if text.lines().any(|line| line.starts_with("version:")) {
         return text;
     }
     let waive = if waived.is_empty() { String::new() } else { format!(", waive: [{}]", waived.join(", ")) };
     let (name, version) = (engine.name(), engine.version());
-    format!("version: 1\nname: test\nengines: {{ {name}: {{ version: \"{version}\"{waive} }} }}\n{text}")
+    let extra = if extra.is_empty() { String::new() } else { format!(", extra: {extra}") };
+    format!("version: 1\nname: test\nengines: {{ {name}: {{ version: \"{version}\"{waive}{extra} }} }}\n{text}")
 }
 
 /// Host and path of a request that the topology's first route takes.

@@ -22,7 +22,7 @@ fn places() -> Places {
 #[test]
 fn a_filled_topology_is_valid_and_names_its_engine() {
     for engine in Engine::ALL {
-        let text = topology(&places(), TOPOLOGY, engine, &[]);
+        let text = topology(&places(), TOPOLOGY, engine, &[], "");
         let (name, version) = (engine.name(), engine.version());
         assert!(text.contains(&format!("engines: {{ {name}: {{ version: \"{version}\" }} }}")), "{text}");
         assert!(text.contains("\"127.0.0.1:4001\"") && text.contains("https://{host}{uri}"), "{text}");
@@ -36,13 +36,13 @@ fn a_filled_topology_is_valid_and_names_its_engine() {
 
 #[test]
 fn waived_features_stand_at_the_engine() {
-    let text = topology(&places(), TOPOLOGY, Engine::Traefik37, &["cache".to_owned()]);
+    let text = topology(&places(), TOPOLOGY, Engine::Traefik37, &["cache".to_owned()], "");
     assert!(text.contains("traefik: { version: \"3.7\", waive: [cache] }"), "{text}");
 }
 
 #[test]
 fn the_first_route_is_probed_under_a_name_that_it_matches() {
-    let text = topology(&places(), TOPOLOGY, Engine::Nginx131, &[]);
+    let text = topology(&places(), TOPOLOGY, Engine::Nginx131, &[], "");
     assert_eq!(probe(&text), ("any.chat.test".to_owned(), "/api".to_owned()));
 }
 

@@ -24,6 +24,17 @@ view! {
         pub admin: Option<AdminView>,
         pub upstreams: Once<UpstreamView>,
         pub answers: Vec<AnswerView>,
+        pub extra: ExtraView,
+    }
+}
+
+view! {
+    /// The user's own lines, by section.
+    pub struct ExtraView {
+        pub global: Option<Escaped>,
+        pub defaults: Option<Escaped>,
+        pub frontend: Option<Escaped>,
+        pub backend: Option<Escaped>,
     }
 }
 

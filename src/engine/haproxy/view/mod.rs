@@ -7,7 +7,8 @@ mod rules;
 mod upstream;
 
 pub use configuration::{
-    AdminView, ClientTimeoutsView, ConfigurationView, ErrorView, GlobalTlsView, ResolversView, TableView, UsualView,
+    AdminView, ClientTimeoutsView, ConfigurationView, ErrorView, ExtraView, GlobalTlsView, ResolversView, TableView,
+    UsualView,
 };
 pub use frontend::{ForwardingView, FrontendView, HostsView, HstsView, HttpsRedirectView, LogView};
 pub use rules::{

@@ -10,7 +10,7 @@ use crate::escape::{Escaped, yaml::scalar};
 const WIDTH: usize = 100;
 
 /// The entries of a map, each line behind so many blanks, without a line end after the last one.
-pub(super) fn block(map: &Map<String, Value>, indent: usize) -> Escaped {
+pub fn block(map: &Map<String, Value>, indent: usize) -> Escaped {
     let mut text = String::new();
     for (key, value) in map {
         entry(&mut text, key, value, indent);
@@ -20,7 +20,7 @@ pub(super) fn block(map: &Map<String, Value>, indent: usize) -> Escaped {
 }
 
 /// Texts as a list in one line.
-pub(super) fn list(texts: &[String]) -> Escaped {
+pub fn list(texts: &[String]) -> Escaped {
     let items: Vec<_> = texts.iter().map(|text| scalar(text)).collect();
     Escaped::trusted(format!("[{}]", items.join(", ")))
 }
