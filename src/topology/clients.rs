@@ -10,7 +10,8 @@ use crate::source::Placed;
 #[derive(Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Clients {
-    /// Peers whose X-Forwarded-* headers count; anyone else's are discarded.
+    /// Peers whose X-Forwarded-* headers count, or whose PROXY header with `listen.proxy_protocol`; anyone else's are
+    /// discarded.
     #[schemars(extend("examples" = [["10.0.0.0/8"]]))]
     pub trusted_proxies: Vec<Placed<Cidr>>,
     /// The X-Forwarded-For that is sent upstream.
