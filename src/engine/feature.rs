@@ -27,6 +27,8 @@ features! {
     Version = "version",
     /// Which clients are trusted.
     TrustedProxies = "trusted_proxies",
+    /// `listen.proxy_protocol`.
+    ProxyProtocol = "proxy_protocol",
     /// The X-Forwarded-For that is sent upstream.
     ForwardedFor = "forwarded_for",
     /// The largest request head.

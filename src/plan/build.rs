@@ -5,7 +5,9 @@ use std::fmt::Write as _;
 
 use super::host::hosts;
 use super::service::instances;
-use super::{Action, CookieSecurity, Listeners, Plan, Proxied, Route, Server, Service, StickyCookie, Tls, Upstream};
+use super::{
+    Action, CookieSecurity, Listeners, Plan, Proxied, Route, Server, Service, StickyCookie, Tls, Trust, Upstream,
+};
 use crate::source::Placed;
 use crate::topology::{
     self, CookieName, Duration, ListenAddress, OneOrMany, PortName, ResourceName, Secure, ServerHost, Topology,
@@ -30,6 +32,7 @@ pub fn build(topology: &Topology) -> Plan<'_> {
         services,
     } = topology;
     let listeners = listeners(listen, **metrics);
+    let trust = Trust::of(clients, &listen.proxy_protocol);
     let tls = (!listeners.https.is_empty()).then(|| tls_plan(tls.as_ref(), &listeners));
     let services: Vec<Service<'_>> = services
         .iter()
@@ -42,11 +45,12 @@ pub fn build(topology: &Topology) -> Plan<'_> {
         routes.into_iter().enumerate().map(|(index, route)| Route { index, ..route }).collect();
     let hosts = hosts(&routes);
     let (output, metrics) = (output.value(), **metrics);
-    Plan { name, output, engines, listeners, clients, tls, upstreams, routes, hosts, logs, metrics, services }
+    Plan { name, output, engines, listeners, clients, trust, tls, upstreams, routes, hosts, logs, metrics, services }
 }
 
 fn listeners(listen: &topology::Listen, metrics: bool) -> Listeners {
-    let topology::Listen { http, https, admin } = listen;
+    // Who speaks PROXY is a matter of trust.
+    let topology::Listen { http, https, admin, proxy_protocol: _ } = listen;
     let list = |addresses: &Option<OneOrMany<ListenAddress>>| -> Vec<ListenAddress> {
         addresses.iter().flat_map(OneOrMany::iter).map(|address| **address).collect()
     };

@@ -7,6 +7,7 @@ mod route;
 mod server;
 mod service;
 mod tls;
+mod trust;
 mod upstream;
 
 pub mod policy;
@@ -20,6 +21,7 @@ pub use server::Server;
 use service::instances as service_instances;
 pub use service::{Instance, Service};
 pub use tls::Tls;
+pub use trust::Trust;
 pub use upstream::{CookieSecurity, StickyCookie, Upstream};
 
 use crate::topology::{Clients, Engines, ListenAddress, Logs, OutputFolder, StackName};
@@ -37,6 +39,8 @@ pub struct Plan<'t> {
     pub listeners: Listeners,
     /// What is believed of clients, and granted to them.
     pub clients: &'t Clients,
+    /// Whose word on the client's address counts.
+    pub trust: Trust,
     /// How HTTPS is spoken; there when an HTTPS listener is.
     pub tls: Option<Tls<'t>>,
     /// The upstreams that routes lead to, in the order of the file.

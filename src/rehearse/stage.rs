@@ -7,10 +7,11 @@ use std::time::{Duration, Instant};
 use anyhow::Context as _;
 use tempfile::TempDir;
 
-use super::client::{Client, Request, Tls};
+use super::client::{Announced, Client, ProxyVersion, Request, Tls};
 use super::copy;
 use super::entrance::Entrance;
 use super::ground::{Ground, Set, aside, render, set, write};
+use super::networks;
 use super::scene::Scene;
 use super::tls::trusted;
 use super::upstream::Server;
@@ -100,14 +101,23 @@ impl Stage {
     /// A plain client of the first HTTP listener.
     pub fn http(&self) -> Result<Client, Failure> {
         let address = self.plan().listeners.http.first().copied();
-        Ok(Client::new(socket(address.ok_or_else(|| Failure::untried("there is no HTTP listener"))?)))
+        self.announced(Client::new(socket(address.ok_or_else(|| Failure::untried("there is no HTTP listener"))?)))
     }
 
     /// A client of the first HTTPS listener.
     pub fn https(&self) -> Result<Client, Failure> {
         let address = self.plan().listeners.https.first().copied();
         let address = address.ok_or_else(|| Failure::untried("there is no HTTPS listener"))?;
-        Ok(Client::new(socket(address)).with_tls(self.tls()))
+        Ok(self.announced(Client::new(socket(address)))?.with_tls(self.tls()))
+    }
+
+    /// Where the listeners speak PROXY, clients come through a trusted peer.
+    fn announced(&self, client: Client) -> Result<Client, Failure> {
+        let plan = self.plan();
+        let Some(trusted) = plan.trust.announcers() else { return Ok(client) };
+        let peer = networks::member(trusted, &[], 1);
+        let peer = peer.ok_or_else(|| Failure::untried("no trusted network can be played on loopback"))?;
+        Ok(client.announced(Announced { peer, version: ProxyVersion::V2 }))
     }
 
     /// A client of the admin listener.

@@ -65,6 +65,7 @@ const CLIENT_ADDRESS: &[Row] = &[
     row!("trusted_proxies", Asks::For(F::TrustedProxies), "trusted-proxies"),
     row!("forwarded_for: replace", Asks::Within(F::ForwardedFor, F::TrustedProxies), "trusted-proxies"),
     row!("forwarded_for: append", Asks::Within(F::ForwardedFor, F::TrustedProxies), "forwarded-for"),
+    row!("proxy_protocol", Asks::For(F::ProxyProtocol), "proxy-protocol"),
 ];
 
 const BALANCE: &[Row] = &[

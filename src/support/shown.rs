@@ -18,6 +18,7 @@ pub const fn shown(feature: Feature) -> Shown {
             Shown::By(&["routing"])
         }
         Feature::TrustedProxies | Feature::ForwardedFor => Shown::By(&["trusted-proxies"]),
+        Feature::ProxyProtocol => Shown::By(&["proxy-protocol"]),
         Feature::MaxHeader => Shown::ByNothing("no check sends request heads of that size"),
         Feature::ClientTimeouts => Shown::By(&["slow-head", "idle-client"]),
         Feature::Balance => Shown::By(&["balance", "least-connections", "ip-hash"]),

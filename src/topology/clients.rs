@@ -11,7 +11,8 @@ use crate::source::Placed;
 #[derive(Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Clients {
-    /// Peers whose X-Forwarded-* headers count; anyone else's are discarded. `cloudflare` stands for its networks.
+    /// Peers whose X-Forwarded-* headers count, or whose PROXY header with `listen.proxy_protocol`; anyone else's are
+    /// discarded. `cloudflare` stands for its networks.
     #[serde(deserialize_with = "networks_of_peers")]
     #[schemars(with = "Vec<TrustedPeer>", extend("examples" = [["10.0.0.0/8"], ["cloudflare"]]))]
     pub trusted_proxies: Vec<Placed<Cidr>>,

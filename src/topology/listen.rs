@@ -18,10 +18,19 @@ pub struct Listen {
     pub https: Option<OneOrMany<ListenAddress>>,
     /// Metrics and the proxy's status; answers loopback and private addresses only, and is never published.
     pub admin: Option<Placed<ListenAddress>>,
+    /// The public listeners speak PROXY protocol, v1 or v2: `clients.trusted_proxies` name the client in it, and in nothing
+    /// else. X-Forwarded-* headers are then discarded from everyone; whoever else sends a PROXY header is not believed.
+    #[schemars(extend("examples" = [true]))]
+    pub proxy_protocol: Placed<bool>,
 }
 
 impl Default for Listen {
     fn default() -> Self {
-        Self { http: Some(OneOrMany::implied(ListenAddress::any(80))), https: None, admin: None }
+        Self {
+            http: Some(OneOrMany::implied(ListenAddress::any(80))),
+            https: None,
+            admin: None,
+            proxy_protocol: Placed::implied(false),
+        }
     }
 }

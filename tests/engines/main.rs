@@ -58,6 +58,7 @@ mod limits;
 mod logs;
 mod metrics;
 mod names;
+mod proxy_protocol;
 mod rate_limit;
 mod reload;
 mod retries;

@@ -63,6 +63,7 @@ fn stack(plan: &Plan<'_>, front: Option<(Proxy, ProxyContainer)>, found: &mut Fo
         engines: _,
         listeners,
         clients: _,
+        trust: _,
         tls: _,
         upstreams,
         routes: _,

@@ -16,8 +16,8 @@ pub fn access(routes: &[Shared<'_, Placed<Access>>], context: &mut Context<'_>) 
             AccessView {
                 key: shared.key.clone(),
                 only: shared.only.clone(),
-                deny: source_in(deny, "deny", context),
-                allow: source_in(allow, "allow", context),
+                deny: source_in(deny.iter().map(Placed::value), "deny", context),
+                allow: source_in(allow.iter().map(Placed::value), "allow", context),
             }
         })
         .filter(|view| view.deny.is_some() || view.allow.is_some())

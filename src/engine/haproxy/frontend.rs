@@ -7,13 +7,14 @@ use super::routing::HOSTS;
 use super::view::{FrontendView, HostsView, HttpsRedirectView};
 use super::{client_address, logs, tls};
 use crate::escape::Escaped;
-use crate::plan::{Listeners, Tls, VirtualHost};
+use crate::plan::{Listeners, Tls, Trust, VirtualHost};
 use crate::topology::{Clients, ListenAddress, Logs};
 
 /// The public frontends.
 pub fn frontends(
     listeners: &Listeners,
     clients: &Clients,
+    trust: &Trust,
     tls: Option<&Tls<'_>>,
     logs: &Logs,
     hosts: &[VirtualHost<'_>],
@@ -25,10 +26,11 @@ pub fn frontends(
     let plain: Vec<Escaped> = http.iter().flat_map(|address| binds(*address, "")).collect();
     let secure: Vec<Escaped> = https.iter().flat_map(|address| binds(*address, tls::BIND)).collect();
     let mut frontend = |name, binds, hsts, redirect: Option<HttpsRedirectView>| {
-        let trusted = client_address::trusted(&clients.trusted_proxies, context);
+        let trusted = client_address::trusted(trust, context);
         FrontendView {
             name,
             binds,
+            announced: client_address::announced(trust, context),
             log: logs::log(logs, context),
             hsts,
             forwarding: redirect

@@ -76,6 +76,7 @@ fn configuration<'t>(
         engines,
         listeners,
         clients,
+        trust,
         tls,
         upstreams,
         routes,
@@ -88,7 +89,7 @@ fn configuration<'t>(
     let routed = routing::routes(plan);
     context.files.extend(routing::files(plan, &routed)?);
     context.files.extend(tls.as_ref().map(tls::files).transpose()?.unwrap_or_default());
-    let frontends = frontend::frontends(listeners, clients, tls.as_ref(), logs, hosts, context);
+    let frontends = frontend::frontends(listeners, clients, trust, tls.as_ref(), logs, hosts, context);
     let upstream_views: Result<_, String> = upstreams
         .iter()
         .enumerate()

@@ -2,15 +2,18 @@
 
 use super::context::Context;
 use crate::escape::Escaped;
-use crate::source::Placed;
 use crate::topology::Cidr;
 
 /// HAProxy reads at most 64 words a line; longer lists go to a file, which it keeps in a tree.
 const MOST_INLINE: usize = 16;
 
 /// The condition that the client's address is in one of the networks; none when there is no network.
-pub fn source_in(networks: &[Placed<Cidr>], stem: &str, context: &mut Context<'_>) -> Option<Escaped> {
-    let networks: Vec<String> = networks.iter().map(|network| network.to_string()).collect();
+pub fn source_in<'n>(
+    networks: impl IntoIterator<Item = &'n Cidr>,
+    stem: &str,
+    context: &mut Context<'_>,
+) -> Option<Escaped> {
+    let networks: Vec<String> = networks.into_iter().map(Cidr::to_string).collect();
     match networks.len() {
         0 => None,
         1..=MOST_INLINE => Some(Escaped::trusted(format!("src {}", networks.join(" ")))),

@@ -91,7 +91,7 @@ fn rate(shared: &Shared<'_, Placed<RateLimit>>, context: &mut Context<'_>) -> Ra
         burst,
         bucket: bucket(by),
         table: context.table(Table { expire_millis: table.expire_millis.max(expire_millis), ..table }),
-        exempt: source_in(exempt, "exempt", context),
+        exempt: source_in(exempt.iter().map(Placed::value), "exempt", context),
         clock: Escaped::trusted(clock.expression),
         full,
         limit: full.saturating_sub(spacing),

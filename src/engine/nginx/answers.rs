@@ -68,7 +68,7 @@ pub fn redirect(redirect: &Redirect, scope: &mut Scope<'_, '_>) -> AnswerView {
     let Redirect { to, status } = redirect;
     let mut parts = Vec::new();
     if leads_elsewhere(to.parts()) {
-        let scheme = if scope.plan.clients.trusted_proxies.is_empty() { "scheme" } else { "forwarded_proto" };
+        let scheme = if scope.plan.trust.forwarders().is_empty() { "scheme" } else { "forwarded_proto" };
         let here = [Part::Variable(scheme), Part::Text("://"), Part::Variable("host"), Part::Variable("host_port")];
         parts.extend(here);
     }

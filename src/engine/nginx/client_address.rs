@@ -1,9 +1,11 @@
 //! Who the client is, and what the upstream is told of him.
 
 use super::headers::HeaderView;
+use super::scope::Scope;
+use crate::engine::Feature;
 use crate::escape::Escaped;
-use crate::plan::Plan;
-use crate::topology::{Clients, ForwardedFor};
+use crate::plan::{Plan, Trust};
+use crate::topology::{Cidr, ForwardedFor};
 
 /// Headers that proxies use to tell of clients and that only a trusted one may send; here they have nothing to say.
 const SPOOFABLE: [&str; 8] = [
@@ -17,21 +19,46 @@ const SPOOFABLE: [&str; 8] = [
     "Proxy",
 ];
 
-/// The networks of trusted proxies.
-pub fn trusted(clients: &Clients) -> Vec<Escaped> {
-    clients.trusted_proxies.iter().map(|network| Escaped::trusted(network.network().to_string())).collect()
+crate::view! {
+    /// The networks of trusted proxies, by the means in which they name the client.
+    pub struct TrustView {
+        /// They name him in X-Forwarded-For.
+        pub forwarders: Vec<Escaped>,
+        /// They name him in the PROXY header.
+        pub announcers: Vec<Escaped>,
+    }
+}
+
+/// Whose word counts.
+pub fn trust(trust: &Trust) -> TrustView {
+    let list = |networks: &[Cidr]| -> Vec<Escaped> {
+        networks.iter().map(|network| Escaped::trusted(network.network().to_string())).collect()
+    };
+    TrustView { forwarders: list(trust.forwarders()), announcers: list(trust.announcers().unwrap_or_default()) }
+}
+
+/// Says that a socket of nginx speaks PROXY with everyone or with nobody.
+pub fn report_proxy_protocol(scope: &mut Scope<'_, '_>) {
+    if scope.plan.trust.announcers().is_some() {
+        scope.findings.degrade(
+            Feature::ProxyProtocol,
+            scope.plan.trust.proxy_protocol_place,
+            "takes no connection without a PROXY header",
+            "a peer outside `clients.trusted_proxies` has to send one as well, and is served under its own address",
+        );
+    }
 }
 
 /// A trusted proxy's X-Forwarded-For is kept, with that proxy's address behind it.
-pub fn appends(clients: &Clients) -> bool {
-    !clients.trusted_proxies.is_empty() && *clients.forwarded_for.value() == ForwardedFor::Append
+pub fn appends(plan: &Plan<'_>) -> bool {
+    !plan.trust.forwarders().is_empty() && *plan.clients.forwarded_for.value() == ForwardedFor::Append
 }
 
 /// The headers that every request takes upstream, Host aside.
 pub fn forwarded(plan: &Plan<'_>) -> Vec<HeaderView> {
-    let is_trusting = !plan.clients.trusted_proxies.is_empty();
+    let is_trusting = !plan.trust.forwarders().is_empty();
     // The peer itself counts, not what realip made of it.
-    let forwarded_for = if appends(plan.clients) { "$forwarded_for" } else { "$remote_addr" };
+    let forwarded_for = if appends(plan) { "$forwarded_for" } else { "$remote_addr" };
     let proto = if is_trusting { "$forwarded_proto" } else { "$scheme" };
     let host = if is_trusting { "$forwarded_host" } else { "$host$host_port" };
     let told = [

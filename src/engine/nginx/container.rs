@@ -54,8 +54,10 @@ fn health_check(plan: &Plan<'_>) -> Option<Vec<String>> {
         Some(ip) if !ip.is_unspecified() => std::net::SocketAddr::new(ip, address.port).to_string(),
         Some(_) | None => format!("127.0.0.1:{}", address.port),
     };
+    let is_announced = plan.listeners.admin.is_none() && plan.trust.announcers().is_some();
+    let announced = is_announced.then(|| "--haproxy-protocol".to_owned());
     let command = ["curl", "-sS", "-o", "/dev/null", "--max-time", "2"].map(str::to_owned);
-    Some(command.into_iter().chain([format!("http://{host}/")]).collect())
+    Some(command.into_iter().chain(announced).chain([format!("http://{host}/")]).collect())
 }
 
 fn published(plan: &Plan<'_>) -> Vec<PublishedPort> {

@@ -3,7 +3,7 @@
 use super::access::AccessView;
 use super::answers::{self, ReasonView};
 use super::certificates::Copies;
-use super::client_address;
+use super::client_address::{self, TrustView};
 use super::clients::{self, ClientsView};
 use super::compress::{self, CompressionView};
 use super::extra::{self, ExtraView};
@@ -49,8 +49,8 @@ crate::view! {
         pub literals: Vec<LiteralView>,
         /// What is granted to clients.
         pub clients: ClientsView,
-        /// Trusted networks.
-        pub trusted: Vec<Escaped>,
+        /// Whose word on the client's address counts.
+        pub trust: TrustView,
         /// A trusted proxy's X-Forwarded-For is kept.
         pub appended: bool,
         /// Some limit counts by the client's network.
@@ -114,6 +114,7 @@ pub fn view(
     let servers = Hosts { plan, routes: &routes, certificates: &certificates, release }.views();
     let admin = metrics::view(modules, scope);
     clients::report_reload(scope);
+    client_address::report_proxy_protocol(scope);
     let path_maps = paths::views(&scope.paths, &mut scope.texts);
     FileView {
         stack: plan.name.as_str().to_owned(),
@@ -125,8 +126,8 @@ pub fn view(
         resolver: names::resolver(scope),
         literals: scope.texts.views(),
         clients: clients::view(plan.clients, release),
-        trusted: client_address::trusted(plan.clients),
-        appended: client_address::appends(plan.clients),
+        trust: client_address::trust(&plan.trust),
+        appended: client_address::appends(plan),
         client_network: scope.counts_clients,
         forwarded: forwarded(plan),
         usual: proxy::usual(),

@@ -80,6 +80,10 @@ impl Hosts<'_, '_> {
         blocks
     }
 
+    fn role(&self, is_default: bool, is_tls: bool) -> Role {
+        Role { is_default, is_tls, is_announced: self.plan.trust.announcers().is_some() }
+    }
+
     fn redirect(&self) -> Option<Escaped> {
         let Tls { place: _, profile: _, redirect_http, port, hsts: _, certificates: _ } = self.plan.tls.as_ref()?;
         let port = if *port == 443 { String::new() } else { format!(":{port}") };
@@ -109,8 +113,8 @@ impl Hosts<'_, '_> {
 
     fn other_hosts(&self, any_host: Option<&VirtualHost<'_>>) -> Vec<ServerBlockView> {
         let listeners = &self.plan.listeners;
-        let plain = listens(&listeners.http, Role { is_default: true, is_tls: false }, self.release);
-        let tls = listens(&listeners.https, Role { is_default: true, is_tls: true }, self.release);
+        let plain = listens(&listeners.http, self.role(true, false), self.release);
+        let tls = listens(&listeners.https, self.role(true, true), self.release);
         let rejects_handshakes = !tls.is_empty();
         let block = |listens: Vec<Escaped>, rejects_handshakes: bool| {
             let routes: &[usize] = any_host.map_or(&[], |host| &host.routes);
@@ -128,15 +132,15 @@ impl Hosts<'_, '_> {
     }
 
     fn redirecting(&self, names: Vec<Escaped>, is_default: bool) -> ServerBlockView {
-        let listens = listens(&self.plan.listeners.http, Role { is_default, is_tls: false }, self.release);
+        let listens = listens(&self.plan.listeners.http, self.role(is_default, false), self.release);
         let empty = self.serving("tls.redirect_http", &[]);
         ServerBlockView { listens, names, redirect: self.redirect(), is_unknown: false, ..empty }
     }
 
     fn named(&self, names: &[&HostPattern], routes: &[usize], certificates: &[usize]) -> Option<ServerBlockView> {
         let listeners = &self.plan.listeners;
-        let plain = listens(&listeners.http, Role::PLAIN, self.release);
-        let tls = listens(&listeners.https, Role { is_default: false, is_tls: true }, self.release);
+        let plain = listens(&listeners.http, self.role(false, false), self.release);
+        let tls = listens(&listeners.https, self.role(false, true), self.release);
         let plain = plain.into_iter().filter(|_| self.redirect().is_none());
         let listens: Vec<Escaped> = plain.chain(tls.into_iter().filter(|_| !certificates.is_empty())).collect();
         let comment = names.iter().map(|name| name.as_str()).take(3).collect::<Vec<_>>().join(", ");

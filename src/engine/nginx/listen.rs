@@ -11,11 +11,13 @@ pub struct Role {
     pub is_default: bool,
     /// It speaks TLS.
     pub is_tls: bool,
+    /// Its peers name the client in a PROXY header.
+    pub is_announced: bool,
 }
 
 impl Role {
-    /// Plain HTTP for the hosts that it names.
-    pub const PLAIN: Self = Self { is_default: false, is_tls: false };
+    /// Plain HTTP, straight from its clients.
+    pub const PLAIN: Self = Self { is_default: false, is_tls: false, is_announced: false };
 }
 
 /// The arguments of `listen` for each address. A port alone means all addresses, IPv4 and IPv6.
@@ -23,6 +25,9 @@ pub fn listens(addresses: &[ListenAddress], role: Role, release: Release) -> Vec
     let mut words = String::new();
     if role.is_tls {
         words.push_str(if release.has_http2_directive() { " ssl" } else { " ssl http2" });
+    }
+    if role.is_announced {
+        words.push_str(" proxy_protocol");
     }
     if role.is_default {
         words.push_str(" default_server so_keepalive=on");

@@ -9,8 +9,7 @@ use super::headers::Changes;
 use super::surface::Surface;
 use crate::engine::{Feature, Findings};
 use crate::escape::Escaped;
-use crate::plan::policy;
-use crate::source::{Place, Placed};
+use crate::plan::{Plan, policy};
 use crate::topology::{Cidr, Clients, ForwardedFor, LimitKey};
 
 crate::view! {
@@ -37,7 +36,7 @@ pub enum Peer<'t> {
     /// The client itself.
     Client,
     /// A trusted proxy that names the client in X-Forwarded-For.
-    Proxy(&'t [Placed<Cidr>]),
+    Proxy(&'t [Cidr]),
 }
 
 /// The networks as a YAML list.
@@ -50,7 +49,7 @@ pub fn networks<'t>(networks: impl IntoIterator<Item = &'t Cidr>) -> Escaped {
 pub fn proxies(peer: &Peer<'_>) -> Option<Escaped> {
     match peer {
         Peer::Client => None,
-        Peer::Proxy(trusted) => Some(networks(trusted.iter().map(Placed::value))),
+        Peer::Proxy(trusted) => Some(networks(*trusted)),
     }
 }
 
@@ -64,18 +63,18 @@ pub fn source_by(key: &LimitKey, peer: &Peer<'_>) -> Source {
     }
 }
 
-/// The trusted proxies; says what differs behind them.
-pub fn trusted<'t>(clients: &'t Clients, findings: &mut Findings<'_>) -> &'t [Placed<Cidr>] {
+/// The proxies that name the client in X-Forwarded-For; says what differs behind them.
+pub fn trusted<'p>(plan: &'p Plan<'_>, findings: &mut Findings<'_>) -> &'p [Cidr] {
     // The other two are the entry points'.
-    let Clients { trusted_proxies, forwarded_for, max_header: _, timeouts: _ } = clients;
-    if trusted_proxies.is_empty() {
+    let Clients { trusted_proxies: _, forwarded_for, max_header: _, timeouts: _ } = plan.clients;
+    let forwarders = plan.trust.forwarders();
+    if forwarders.is_empty() {
         // From anyone who is not trusted both modes send the peer's address alone.
-        return trusted_proxies;
+        return forwarders;
     }
-    let place: Option<Place> = trusted_proxies.first().and_then(Placed::place);
     findings.degrade(
         Feature::TrustedProxies,
-        place,
+        plan.trust.place,
         "knows a client behind a trusted proxy less well",
         "X-Real-IP and X-Forwarded-For go on as the proxy sent them, the latter with the proxy's address behind it; limits \
          and lists use the right-most address that is not trusted, whole addresses for IPv6, and a client whose own \
@@ -90,7 +89,7 @@ pub fn trusted<'t>(clients: &'t Clients, findings: &mut Findings<'_>) -> &'t [Pl
             "it has no way to send the client's address alone; `append` is what it does",
         ),
     }
-    trusted_proxies
+    forwarders
 }
 
 /// Headers that Traefik sets itself, and that an application may read under names with `_` as well.

@@ -6,7 +6,6 @@ use super::names::Shared;
 use super::timeouts::Transport;
 use crate::engine::Findings;
 use crate::plan::Plan;
-use crate::source::Placed;
 use crate::topology::Cidr;
 
 /// A rendering under way.
@@ -18,7 +17,7 @@ pub struct Draft<'p, 't> {
     /// What there is to say to the user.
     pub findings: Findings<'t>,
     /// Proxies that are believed.
-    pub trusted: &'t [Placed<Cidr>],
+    pub trusted: &'p [Cidr],
     /// The middlewares that were asked for.
     pub middlewares: Middlewares,
     /// The transports that were asked for.

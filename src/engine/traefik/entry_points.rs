@@ -7,7 +7,6 @@ use super::timeouts::seconds;
 use crate::engine::Feature;
 use crate::escape::Escaped;
 use crate::plan::Listeners;
-use crate::source::Placed;
 use crate::topology::{ClientTimeouts, Duration, ListenAddress};
 
 crate::view! {
@@ -19,6 +18,7 @@ crate::view! {
         address: String,
         tls: bool,
         trusted: Option<Escaped>,
+        announced: Option<Escaped>,
         max_header: u64,
         encoded_characters: bool,
         alias_headers: bool,
@@ -51,14 +51,16 @@ pub fn entry_points(draft: &mut Draft<'_, '_>) -> Vec<EntryPoint> {
 
 fn of_address(draft: &Draft<'_, '_>, name: String, key: &'static str, address: ListenAddress) -> EntryPoint {
     let clients = draft.plan.clients;
-    let trusted = (key != "admin" && !draft.trusted.is_empty())
-        .then(|| client_address::networks(draft.trusted.iter().map(Placed::value)));
+    let is_public = key != "admin";
+    let trusted = (is_public && !draft.trusted.is_empty()).then(|| client_address::networks(draft.trusted));
+    let announcers = draft.plan.trust.announcers().filter(|_| is_public);
     EntryPoint {
         name,
         key,
         address: if address.ip.is_some() { address.to_string() } else { format!(":{address}") },
         tls: key == "https",
         trusted,
+        announced: announcers.map(client_address::networks),
         max_header: clients.max_header.bytes(),
         encoded_characters: draft.gates.encoded_characters(),
         alias_headers: draft.gates.alias_headers(),

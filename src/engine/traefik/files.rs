@@ -71,7 +71,8 @@ pub fn render(plan: &Plan<'_>) -> anyhow::Result<Rendering> {
         output: _,
         engines,
         listeners: _,
-        clients,
+        clients: _,
+        trust: _,
         tls: _,
         upstreams: _,
         routes: _,
@@ -94,7 +95,7 @@ pub fn render(plan: &Plan<'_>) -> anyhow::Result<Rendering> {
         };
         findings.refuse(Feature::Version, version.place(), refusal);
     }
-    let trusted = client_address::trusted(clients, &mut findings);
+    let trusted = client_address::trusted(plan, &mut findings);
     let mut draft = Draft {
         plan,
         gates: Gates::new(**version),

@@ -30,7 +30,7 @@ pub struct Variant<'t> {
 }
 
 /// All routers of a route, the first to be asked first. `unlogged`: the paths of this route that are not logged.
-pub fn of_route<'t>(draft: &Draft<'_, 't>, route: &Route<'_>, unlogged: &BTreeSet<&str>) -> Vec<Variant<'t>> {
+pub fn of_route<'t>(draft: &Draft<'t, '_>, route: &Route<'_>, unlogged: &BTreeSet<&str>) -> Vec<Variant<'t>> {
     let mut variants: Vec<Variant<'t>> = refused_methods(route).into_iter().collect();
     let peers = peers(draft.trusted);
     variants.extend(peers.iter().flat_map(|peer| refused_bodies(route, *peer)));
@@ -44,7 +44,7 @@ pub fn of_route<'t>(draft: &Draft<'_, 't>, route: &Route<'_>, unlogged: &BTreeSe
     variants
 }
 
-fn peers(trusted: &[Placed<Cidr>]) -> Vec<Peer<'_>> {
+fn peers(trusted: &[Cidr]) -> Vec<Peer<'_>> {
     match trusted {
         [] => vec![Peer::Client],
         some => vec![Peer::Proxy(some), Peer::Client],
@@ -65,9 +65,9 @@ impl<'t> Variant<'t> {
         match peer {
             Peer::Client => plain,
             // A trusted peer that names nobody is a client itself.
-            Peer::Proxy(trusted) => plain
-                .on("proxied", rule::peer_in(trusted.iter().map(Placed::value)))
-                .on_condition(rule::has_header("X-Forwarded-For")),
+            Peer::Proxy(trusted) => {
+                plain.on("proxied", rule::peer_in(trusted)).on_condition(rule::has_header("X-Forwarded-For"))
+            }
         }
     }
 

@@ -11,6 +11,7 @@ mod engines;
 mod exclusive;
 mod listeners;
 mod prefixes;
+mod proxy_protocol;
 mod references;
 mod report;
 mod resources;
@@ -35,6 +36,7 @@ pub const ALL: &[Rule] = &[
     compose_proxy::check,
     listeners::check,
     admin::check,
+    proxy_protocol::check,
     tls::check,
     certificates::check,
     exclusive::check,

@@ -5,12 +5,13 @@ use crate::plan::Plan;
 use crate::promise::Promise;
 use crate::rehearse::Entrance;
 use crate::rehearse::check::{Check, Subject, nothing_shortened};
-use crate::rehearse::client::Request;
+use crate::rehearse::client::{Announced, ProxyVersion, Request};
 use crate::rehearse::networks;
 use crate::rehearse::stage::Stage;
 use crate::rehearse::upstream::{Recorded, Server};
 use crate::rehearse::verdict::{Failure, Tried, expect};
 use crate::rehearse::wire::header_values;
+use crate::source::Place;
 use crate::topology::{Access, HostHeader};
 
 const EXCUSES: &[Feature] = &[Feature::TrustedProxies, Feature::ForwardedFor];
@@ -25,11 +26,21 @@ pub const CLAIMS: Check = Check {
     run: |stage, _| Box::pin(claims(stage)),
 };
 
+pub const ANNOUNCED: Check = Check {
+    promise: Promise::ClientAddress,
+    name: "proxy-protocol",
+    shows: "a trusted peer's PROXY header names the client, and nobody else's does",
+    asked: |plan| asked_at(plan, "listen.proxy_protocol", plan.trust.announcers().and(plan.trust.proxy_protocol_place)),
+    excuses: &[],
+    shorten: nothing_shortened,
+    run: |stage, _| Box::pin(announced(stage)),
+};
+
 pub const TRUSTED: Check = Check {
     promise: Promise::ClientAddress,
     name: "trusted-proxies",
     shows: "behind a trusted proxy the client is the right-most address that is not trusted",
-    asked: |plan| asked(plan, !plan.clients.trusted_proxies.is_empty()),
+    asked: |plan| asked(plan, !plan.trust.forwarders().is_empty()),
     excuses: EXCUSES,
     shorten: nothing_shortened,
     run: |stage, _| Box::pin(trusted(stage)),
@@ -39,8 +50,11 @@ fn asked(plan: &Plan<'_>, is_asked: bool) -> Vec<Subject> {
     if !is_asked || plan.upstreams.is_empty() {
         return Vec::new();
     }
-    let place = plan.clients.trusted_proxies.first().and_then(crate::source::Placed::place);
-    vec![Subject::whole("clients", place)]
+    vec![Subject::whole("clients", plan.trust.place)]
+}
+
+fn asked_at(plan: &Plan<'_>, key: &str, place: Option<Place>) -> Vec<Subject> {
+    place.filter(|_| !plan.upstreams.is_empty()).map(|place| Subject::whole(key, Some(place))).into_iter().collect()
 }
 
 /// A way to an upstream that anyone may take.
@@ -59,11 +73,11 @@ const fn is_open(access: &Access) -> bool {
     access.allow.is_empty()
 }
 
-/// The request as it reached the upstream.
-fn recorded(stage: &Stage, way: &Entrance) -> Result<Recorded, Failure> {
+/// The request for this target as it reached the upstream.
+fn recorded(stage: &Stage, way: &Entrance, target: &str) -> Result<Recorded, Failure> {
     let upstream = way.upstream.unwrap_or_default();
     let requests = stage.servers(upstream).iter().flat_map(Server::requests);
-    let found = requests.filter(|request| request.target().contains("whoami")).last();
+    let found = requests.filter(|request| request.target().contains(target)).last();
     found.ok_or(Failure::Broken { expected: "the request at the upstream".to_owned(), seen: "none".to_owned() })
 }
 
@@ -87,7 +101,7 @@ async fn claims(stage: &Stage) -> Tried {
         .header("X-Forwarded-Port", "1");
     let answer = client.try_send(&request).await?;
     expect(answer.status == 200, "status 200", || answer.status.to_string())?;
-    let request = recorded(stage, &way)?;
+    let request = recorded(stage, &way, "/whoami")?;
     is(&request, "X-Forwarded-For", &source.to_string())?;
     is(&request, "X-Real-IP", &source.to_string())?;
     is(&request, "X-Forwarded-Proto", if way.is_https { "https" } else { "http" })?;
@@ -108,8 +122,8 @@ async fn claims(stage: &Stage) -> Tried {
 async fn trusted(stage: &Stage) -> Tried {
     let way = open_way(stage)?;
     let plan = stage.plan();
-    let networks = networks::of(&plan.clients.trusted_proxies);
-    let (Some(peer), Some(inner)) = (networks::member(&networks, &[], 1), networks::member(&networks, &[], 2)) else {
+    let networks = plan.trust.forwarders();
+    let (Some(peer), Some(inner)) = (networks::member(networks, &[], 1), networks::member(networks, &[], 2)) else {
         return Err(Failure::untried("no trusted network can be played on loopback"));
     };
     let client = stage.client(&way, peer)?;
@@ -121,5 +135,25 @@ async fn trusted(stage: &Stage) -> Tried {
     let request = way.get("/whoami").header("X-Forwarded-For", &chain);
     let answer = client.try_send(&request).await?;
     expect(answer.status == 200, "status 200", || answer.status.to_string())?;
-    is(&recorded(stage, &way)?, "X-Real-IP", "198.51.100.9")
+    is(&recorded(stage, &way, "/whoami")?, "X-Real-IP", "198.51.100.9")
+}
+
+async fn announced(stage: &Stage) -> Tried {
+    let way = open_way(stage)?;
+    let plan = stage.plan();
+    let trusted = plan.trust.announcers().unwrap_or_default();
+    let peer = networks::member(trusted, &[], 1);
+    let peer = peer.ok_or_else(|| Failure::untried("no trusted network can be played on loopback"))?;
+    let client = way.source(stage.number());
+    for (version, target) in [(ProxyVersion::V1, "/by-v1"), (ProxyVersion::V2, "/by-v2")] {
+        let through = stage.client(&way, client)?.announced(Announced { peer, version });
+        let answer = through.try_send(&way.get(target)).await?;
+        expect(answer.status == 200, format!("status 200 by {version:?}"), || answer.status.to_string())?;
+        is(&recorded(stage, &way, target)?, "X-Real-IP", &client.to_string())?;
+    }
+    let stranger = networks::nobody(stage.number());
+    let through = stage.client(&way, client)?.announced(Announced { peer: stranger, version: ProxyVersion::V1 });
+    // Whoever is not trusted may be refused, and may be served as himself.
+    let refused = through.try_send(&way.get("/by-a-stranger")).await.map_or(true, |answer| answer.status >= 400);
+    if refused { Ok(()) } else { is(&recorded(stage, &way, "/by-a-stranger")?, "X-Real-IP", &stranger.to_string()) }
 }

@@ -31,6 +31,7 @@ pub const ALL: &[&Check] = &[
     &routing::OWN_ANSWERS,
     &client_address::CLAIMS,
     &client_address::TRUSTED,
+    &client_address::ANNOUNCED,
     &balance::SHARES,
     &balance::LEAST,
     &balance::HASH,

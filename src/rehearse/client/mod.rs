@@ -1,5 +1,6 @@
 //! A client that says byte for byte what it is told to, from the address that it is told to, and times what comes back.
 
+mod announced;
 mod connection;
 mod cookies;
 mod http2;
@@ -10,10 +11,12 @@ mod tls;
 mod websocket;
 
 use std::io;
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Duration;
+use tokio::io::AsyncWriteExt as _;
 use tokio::net::{TcpSocket, TcpStream};
 
+pub use announced::{Announced, ProxyVersion};
 pub use connection::{Connection, Piece};
 pub use cookies::{Cookie, CookieJar};
 pub use request::Request;
@@ -26,6 +29,7 @@ pub use websocket::WebSocket;
 pub struct Client {
     address: SocketAddr,
     source: Option<IpAddr>,
+    announced: Option<Announced>,
     tls: Option<Tls>,
     patience: Duration,
 }
@@ -33,7 +37,7 @@ pub struct Client {
 impl Client {
     /// A client of this listener that speaks plain HTTP/1.1.
     pub fn new(address: SocketAddr) -> Self {
-        Self { address, source: None, tls: None, patience: Duration::from_secs(10) }
+        Self { address, source: None, announced: None, tls: None, patience: Duration::from_secs(10) }
     }
 
     /// Speaks TLS; the server's name is that of the request's host unless `tls` says otherwise.
@@ -47,6 +51,12 @@ impl Client {
     #[must_use]
     pub fn coming_from(&self, source: impl Into<IpAddr>) -> Self {
         Self { source: Some(source.into()), ..self.clone() }
+    }
+
+    /// Behind a proxy that names this client in a PROXY header.
+    #[must_use]
+    pub fn announced(&self, by: Announced) -> Self {
+        Self { announced: Some(by), ..self.clone() }
     }
 
     /// How long any one wait may last: connecting, a head, a piece of a body. 10 s at the start.
@@ -87,11 +97,15 @@ impl Client {
 
     async fn dial(&self) -> io::Result<TcpStream> {
         let socket = if self.address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
-        if let Some(source) = self.source {
+        if let Some(source) = self.announced.map(|by| by.peer).or(self.source) {
             socket.bind(SocketAddr::new(source, 0))?;
         }
-        let stream = within(self.patience, socket.connect(self.address)).await?;
+        let mut stream = within(self.patience, socket.connect(self.address)).await?;
         stream.set_nodelay(true)?;
+        if let Some(by) = self.announced {
+            let client = self.source.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
+            stream.write_all(&by.header(client, self.address)).await?;
+        }
         Ok(stream)
     }
 }

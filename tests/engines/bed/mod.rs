@@ -11,7 +11,9 @@ pub mod stack;
 pub mod template;
 pub mod waiting;
 
-pub use lbgen::rehearse::client::{Client, Connection, Cookie, CookieJar, Request, Response, Tls, WebSocket};
+pub use lbgen::rehearse::client::{
+    Announced, Client, Connection, Cookie, CookieJar, ProxyVersion, Request, Response, Tls, WebSocket,
+};
 pub use lbgen::rehearse::upstream::{Behaviour, Recorded, Server};
 pub use lbgen::topology::Proxy;
 pub use {
@@ -25,6 +27,7 @@ pub(crate) use {macros::on_engines, macros::on_every_engine};
 use certificates::Certificates;
 use process::Manner;
 use std::fs;
+use std::net::{IpAddr, Ipv4Addr};
 use std::os::unix::fs::PermissionsExt;
 use std::time::Duration;
 use tempfile::TempDir;
@@ -32,6 +35,9 @@ use template::Places;
 
 /// No test may hang: a promise that takes longer is broken.
 const LIMIT: Duration = Duration::from_secs(120);
+
+/// The peer that topologies with `proxy_protocol: true` trust.
+pub const TRUSTED_PEER: IpAddr = IpAddr::V4(Ipv4Addr::new(127, 0, 0, 8));
 
 /// One engine in one version, before a topology is given to it.
 pub struct Bed {
@@ -118,7 +124,8 @@ impl Bed {
         render::render(self.folder.path(), &topology);
         let (host, path) = template::probe(&topology);
         let listens_plainly = template.contains("{http}") || template.contains("{http_port}");
-        self.start(servers, &host, &path, listens_plainly).await
+        let is_announced = template.contains("proxy_protocol: true");
+        self.start(servers, &host, &path, Door { is_plain: listens_plainly, is_announced }).await
     }
 
     /// As [`Bed::up`], on configuration files written by hand instead of rendered: pairs of a path in `deploy` and a
@@ -129,7 +136,7 @@ impl Bed {
         for (path, template) in files {
             self.write(&format!("deploy/{path}"), &self.places.fill(template));
         }
-        self.start(servers, host, "/", true).await
+        self.start(servers, host, "/", Door { is_plain: true, is_announced: false }).await
     }
 
     /// Demands that lbgen refuses this topology (exit code 1, nothing written) because this engine cannot do what
@@ -158,18 +165,28 @@ impl Bed {
         fs::write(path, content).expect("a file can be written");
     }
 
-    async fn start(self, servers: Vec<Server>, host: &str, path: &str, plain: bool) -> Stack {
+    async fn start(self, servers: Vec<Server>, host: &str, path: &str, door: Door) -> Stack {
         let Self { engine, certificates, places, waived, extra, manner, folder } = self;
-        let client = if plain {
+        let client = if door.is_plain {
             Client::new(places.address("http"))
         } else {
             Client::new(places.address("https")).with_tls(Tls::trusting(certificates.authority()))
         };
+        let through = Announced { peer: TRUSTED_PEER, version: ProxyVersion::V1 };
+        let client = if door.is_announced { client.announced(through) } else { client };
         let process = process::start(engine, folder.path(), manner);
         let mut stack = Stack { process, servers, certificates, engine, places, waived, extra, folder };
         stack.ready(&client, host, path).await;
         stack
     }
+}
+
+/// By which listener it is seen that the engine is ready.
+struct Door {
+    /// The plain one.
+    is_plain: bool,
+    /// It wants a PROXY header.
+    is_announced: bool,
 }
 
 async fn start_servers(count: usize) -> Vec<Server> {

@@ -13,6 +13,7 @@ faults! { Nginx131:
     a_claimed_address_is_appended: PLAIN, "nginx.conf", "X-Forwarded-For $remote_addr" => "X-Forwarded-For $proxy_add_x_forwarded_for", "claims" of ClientAddress;
     everyone_is_a_trusted_proxy: BEHIND_A_PROXY, "nginx.conf", "set_real_ip_from 127.10.0.0/16" => "set_real_ip_from 0.0.0.0/0", "claims" of ClientAddress;
     the_first_hop_is_taken_for_the_client: BEHIND_A_PROXY, "nginx.conf", "real_ip_recursive on" => "real_ip_recursive off", "trusted-proxies" of ClientAddress;
+    everyone_announces_clients: PROXY_PROTOCOL, "nginx.conf", "set_real_ip_from 127.10.0.0/16" => "set_real_ip_from 0.0.0.0/0", "proxy-protocol" of ClientAddress;
     // Balance
     a_weight_is_dropped: BALANCE, "nginx.conf", " weight=4" => "", "balance" of Balance;
     a_backup_serves_all_the_time: BALANCE, "nginx.conf", " backup;" => ";", "balance" of Balance;

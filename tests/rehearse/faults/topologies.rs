@@ -7,6 +7,8 @@ pub const RESILIENCE: &str = include_str!("../../../examples/resilience/lbgen.ya
 pub const HEADERS: &str = include_str!("../../../examples/headers/lbgen.yaml");
 pub const BEHIND_A_PROXY: &str = include_str!("../../../examples/behind-a-proxy/lbgen.yaml");
 
+pub const PROXY_PROTOCOL: &str = include_str!("../../../examples/proxy-protocol/lbgen.yaml");
+
 /// Two servers behind one host, and nothing else asked for.
 pub const PLAIN: &str = r#"
 version: 1

@@ -7,6 +7,7 @@ faults! { Traefik37:
     a_prefix_has_no_boundary: PATHS, "edge.yml", "(Path(\"/api\") || PathPrefix(\"/api/\"))" => "PathPrefix(\"/api\")", "narrow-paths" of Routing;
     a_method_is_let_in: LIMITS, "edge.yml", "!Method(\"GET\") && " => "Method(\"GET\") && ", "methods" of Routing;
     a_claimed_address_is_kept: PLAIN, "traefik.yml", "address: " => "forwardedHeaders: { insecure: true }\n    address: ", "claims" of ClientAddress;
+    everyone_announces_clients: PROXY_PROTOCOL, "traefik.yml", "trustedIPs: [\"127.10.0.0/16\"]" => "insecure: true", "proxy-protocol" of ClientAddress;
     the_host_is_replaced: PLAIN, "edge.yml", "passHostHeader: true" => "passHostHeader: false", "claims" of ClientAddress;
     // Balance and sticky cookie
     scripts_may_read_the_cookie: LOBECHAT, "edge.yml", "httpOnly: true" => "httpOnly: false", "sticky-cookie" of Sticky;

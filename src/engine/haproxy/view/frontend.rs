@@ -8,6 +8,7 @@ view! {
     pub struct FrontendView {
         pub name: &'static str,
         pub binds: Vec<Escaped>,
+        pub announced: Option<Escaped>,
         pub log: Option<LogView>,
         pub hsts: Option<HstsView>,
         pub trusted: Option<Escaped>,
