@@ -19,7 +19,7 @@ use super::verdict::Failure;
 use crate::engine::Difference;
 use crate::plan::{self, Plan, Route};
 use crate::rendered::RenderedFile;
-use crate::topology::{LimitKey, ListenAddress, Topology};
+use crate::topology::{Cidr, LimitKey, ListenAddress, Topology};
 use crate::verify::{Authority, Process};
 
 /// How long an engine may take until its first route answers.
@@ -100,24 +100,18 @@ impl Stage {
 
     /// A plain client of the first HTTP listener.
     pub fn http(&self) -> Result<Client, Failure> {
-        let address = self.plan().listeners.http.first().copied();
-        self.announced(Client::new(socket(address.ok_or_else(|| Failure::untried("there is no HTTP listener"))?)))
+        let plan = self.plan();
+        let address = plan.listeners.http.first().copied();
+        let address = address.ok_or_else(|| Failure::untried("there is no HTTP listener"))?;
+        announced(Client::new(socket(address)), &plan)
     }
 
     /// A client of the first HTTPS listener.
     pub fn https(&self) -> Result<Client, Failure> {
-        let address = self.plan().listeners.https.first().copied();
-        let address = address.ok_or_else(|| Failure::untried("there is no HTTPS listener"))?;
-        Ok(self.announced(Client::new(socket(address)))?.with_tls(self.tls()))
-    }
-
-    /// Where the listeners speak PROXY, clients come through a trusted peer.
-    fn announced(&self, client: Client) -> Result<Client, Failure> {
         let plan = self.plan();
-        let Some(trusted) = plan.trust.announcers() else { return Ok(client) };
-        let peer = networks::member(trusted, &[], 1);
-        let peer = peer.ok_or_else(|| Failure::untried("no trusted network can be played on loopback"))?;
-        Ok(client.announced(Announced { peer, version: ProxyVersion::V2 }))
+        let address = plan.listeners.https.first().copied();
+        let address = address.ok_or_else(|| Failure::untried("there is no HTTPS listener"))?;
+        Ok(announced(Client::new(socket(address)), &plan)?.with_tls(self.tls()))
     }
 
     /// A client of the admin listener.
@@ -246,6 +240,18 @@ fn leads_to(route: &Route<'_>, upstream: usize) -> bool {
 
 fn socket(address: ListenAddress) -> SocketAddr {
     SocketAddr::new(address.ip.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST)), address.port)
+}
+
+/// Where the listeners speak PROXY, clients come through a trusted peer.
+fn announced(client: Client, plan: &Plan<'_>) -> Result<Client, Failure> {
+    let Some(trusted) = plan.trust.announcers() else { return Ok(client) };
+    Ok(client.announced(Announced { peer: trusted_peer(trusted, 1)?, version: ProxyVersion::V2 }))
+}
+
+/// A peer that the topology trusts, by number.
+pub fn trusted_peer(trusted: &[Cidr], number: usize) -> Result<IpAddr, Failure> {
+    let peer = networks::member(trusted, &[], number);
+    peer.ok_or_else(|| Failure::untried("no trusted network can be played on loopback"))
 }
 
 /// Waits until it is so, and says how long that took; breaks the check when it is not so in time.

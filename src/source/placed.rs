@@ -38,6 +38,11 @@ impl<T> Placed<T> {
         Self { value, place: Some(place) }
     }
 
+    /// Another value in the same place.
+    pub fn with<U>(&self, value: U) -> Placed<U> {
+        Placed { value, place: self.place }
+    }
+
     /// Where it was written; none for a default.
     pub fn place(&self) -> Option<Place> {
         self.place

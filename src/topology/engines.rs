@@ -148,7 +148,7 @@ pub struct Traefik {
     /// Features of this topology that Traefik cannot do and may go without.
     #[schemars(extend("examples" = [["hash_by"]]))]
     pub waive: Vec<Placed<String>>,
-    /// The user's own lines for Traefik, as they are.
+    /// The user's own settings for Traefik, as they are.
     #[schemars(extend("examples" = [{"static": {"hostResolver": {"cnameFlattening": false}}}]))]
     pub extra: TraefikExtra,
 }

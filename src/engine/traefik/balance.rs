@@ -44,7 +44,7 @@ pub fn review(draft: &mut Draft<'_, '_>, upstream: &Upstream<'_>) {
         }
         (Balance::Hash, Some(HashKey::ClientIp)) => {
             let differs = ("hashes the address of the peer", "behind a trusted proxy that is the proxy's");
-            let proxied = !draft.trusted.is_empty();
+            let proxied = !draft.plan.trust.forwarders().is_empty();
             client_hash(draft, upstream, Feature::HashBy, proxied.then_some(differs));
         }
         (Balance::Hash, Some(HashKey::Header(_) | HashKey::Cookie(_) | HashKey::Uri)) => {

@@ -63,14 +63,13 @@ pub fn source_by(key: &LimitKey, peer: &Peer<'_>) -> Source {
     }
 }
 
-/// The proxies that name the client in X-Forwarded-For; says what differs behind them.
-pub fn trusted<'p>(plan: &'p Plan<'_>, findings: &mut Findings<'_>) -> &'p [Cidr] {
+/// Says what differs behind proxies that name the client in X-Forwarded-For.
+pub fn report(plan: &Plan<'_>, findings: &mut Findings<'_>) {
     // The other two are the entry points'.
     let Clients { trusted_proxies: _, forwarded_for, max_header: _, timeouts: _ } = plan.clients;
-    let forwarders = plan.trust.forwarders();
-    if forwarders.is_empty() {
+    if plan.trust.forwarders().is_empty() {
         // From anyone who is not trusted both modes send the peer's address alone.
-        return forwarders;
+        return;
     }
     findings.degrade(
         Feature::TrustedProxies,
@@ -89,7 +88,6 @@ pub fn trusted<'p>(plan: &'p Plan<'_>, findings: &mut Findings<'_>) -> &'p [Cidr
             "it has no way to send the client's address alone; `append` is what it does",
         ),
     }
-    forwarders
 }
 
 /// Headers that Traefik sets itself, and that an application may read under names with `_` as well.

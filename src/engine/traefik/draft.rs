@@ -6,7 +6,6 @@ use super::names::Shared;
 use super::timeouts::Transport;
 use crate::engine::Findings;
 use crate::plan::Plan;
-use crate::topology::Cidr;
 
 /// A rendering under way.
 pub struct Draft<'p, 't> {
@@ -16,8 +15,6 @@ pub struct Draft<'p, 't> {
     pub gates: Gates,
     /// What there is to say to the user.
     pub findings: Findings<'t>,
-    /// Proxies that are believed.
-    pub trusted: &'p [Cidr],
     /// The middlewares that were asked for.
     pub middlewares: Middlewares,
     /// The transports that were asked for.

@@ -52,7 +52,8 @@ pub fn entry_points(draft: &mut Draft<'_, '_>) -> Vec<EntryPoint> {
 fn of_address(draft: &Draft<'_, '_>, name: String, key: &'static str, address: ListenAddress) -> EntryPoint {
     let clients = draft.plan.clients;
     let is_public = key != "admin";
-    let trusted = (is_public && !draft.trusted.is_empty()).then(|| client_address::networks(draft.trusted));
+    let trusted = (is_public && !draft.plan.trust.forwarders().is_empty())
+        .then(|| client_address::networks(draft.plan.trust.forwarders()));
     let announcers = draft.plan.trust.announcers().filter(|_| is_public);
     EntryPoint {
         name,

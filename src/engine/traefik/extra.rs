@@ -25,7 +25,9 @@ pub fn own_static(extra: &TraefikExtra, findings: &mut Findings<'_>) -> Option<E
     let settings = fixed.as_ref()?;
     // Traefik knows its keys in any case.
     let is_rendered = |key: &str| RENDERED.iter().any(|rendered| rendered.eq_ignore_ascii_case(key));
-    for key in settings.keys().filter(|key| is_rendered(key)) {
+    let (rendered, own): (Map<String, Value>, Map<String, Value>) =
+        settings.value().clone().into_iter().partition(|(key, _)| is_rendered(key));
+    for key in rendered.keys() {
         let refusal = Refusal {
             what: format!("take `{key}` in `extra.static`"),
             why: "that key of the static configuration is rendered from the topology, and may stand there once"
@@ -34,8 +36,6 @@ pub fn own_static(extra: &TraefikExtra, findings: &mut Findings<'_>) -> Option<E
         };
         findings.refuse(Feature::Extra, settings.place(), refusal);
     }
-    let own: Map<String, Value> =
-        settings.iter().filter(|(key, _)| !is_rendered(key)).map(|(key, value)| (key.clone(), value.clone())).collect();
     (!own.is_empty()).then(|| yaml::block(&own, 0))
 }
 

@@ -95,12 +95,11 @@ pub fn render(plan: &Plan<'_>) -> anyhow::Result<Rendering> {
         };
         findings.refuse(Feature::Version, version.place(), refusal);
     }
-    let trusted = client_address::trusted(plan, &mut findings);
+    client_address::report(plan, &mut findings);
     let mut draft = Draft {
         plan,
         gates: Gates::new(**version),
         findings,
-        trusted,
         middlewares: Middlewares::new(),
         transports: Shared::new("transport"),
     };

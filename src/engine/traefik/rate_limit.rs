@@ -52,7 +52,7 @@ pub fn review(rate_limit: &Placed<RateLimit>, surfaces: &[Surface], draft: &mut 
             "every listener has its own buckets: a client that uses several gets the rate at each",
         );
     }
-    if !exempt.is_empty() && !draft.trusted.is_empty() {
+    if !exempt.is_empty() && !draft.plan.trust.forwarders().is_empty() {
         draft.findings.degrade(
             Feature::RateLimit,
             exempt.first().and_then(Placed::place),

@@ -32,7 +32,7 @@ pub struct Variant<'t> {
 /// All routers of a route, the first to be asked first. `unlogged`: the paths of this route that are not logged.
 pub fn of_route<'t>(draft: &Draft<'t, '_>, route: &Route<'_>, unlogged: &BTreeSet<&str>) -> Vec<Variant<'t>> {
     let mut variants: Vec<Variant<'t>> = refused_methods(route).into_iter().collect();
-    let peers = peers(draft.trusted);
+    let peers = peers(draft.plan.trust.forwarders());
     variants.extend(peers.iter().flat_map(|peer| refused_bodies(route, *peer)));
     // A trusted proxy before the exempt networks: it may stand in one, those that it speaks for do not.
     let served: Vec<Variant<'t>> = peers.iter().flat_map(|peer| served(route, *peer)).collect();

@@ -7,7 +7,7 @@ use crate::rehearse::Entrance;
 use crate::rehearse::check::{Check, Subject, nothing_shortened};
 use crate::rehearse::client::{Announced, ProxyVersion, Request};
 use crate::rehearse::networks;
-use crate::rehearse::stage::Stage;
+use crate::rehearse::stage::{Stage, trusted_peer};
 use crate::rehearse::upstream::{Recorded, Server};
 use crate::rehearse::verdict::{Failure, Tried, expect};
 use crate::rehearse::wire::header_values;
@@ -20,7 +20,7 @@ pub const CLAIMS: Check = Check {
     promise: Promise::ClientAddress,
     name: "claims",
     shows: "what a stranger claims to be is discarded, and the upstream is told the truth",
-    asked: |plan| asked(plan, true),
+    asked: |plan| asked(plan, true, "clients", plan.trust.place),
     excuses: EXCUSES,
     shorten: nothing_shortened,
     run: |stage, _| Box::pin(claims(stage)),
@@ -30,7 +30,10 @@ pub const ANNOUNCED: Check = Check {
     promise: Promise::ClientAddress,
     name: "proxy-protocol",
     shows: "a trusted peer's PROXY header names the client, and nobody else's does",
-    asked: |plan| asked_at(plan, "listen.proxy_protocol", plan.trust.announcers().and(plan.trust.proxy_protocol_place)),
+    asked: |plan| {
+        let is_asked = plan.trust.announcers().is_some();
+        asked(plan, is_asked, "listen.proxy_protocol", plan.trust.proxy_protocol_place)
+    },
     excuses: &[],
     shorten: nothing_shortened,
     run: |stage, _| Box::pin(announced(stage)),
@@ -40,21 +43,15 @@ pub const TRUSTED: Check = Check {
     promise: Promise::ClientAddress,
     name: "trusted-proxies",
     shows: "behind a trusted proxy the client is the right-most address that is not trusted",
-    asked: |plan| asked(plan, !plan.trust.forwarders().is_empty()),
+    asked: |plan| asked(plan, !plan.trust.forwarders().is_empty(), "clients", plan.trust.place),
     excuses: EXCUSES,
     shorten: nothing_shortened,
     run: |stage, _| Box::pin(trusted(stage)),
 };
 
-fn asked(plan: &Plan<'_>, is_asked: bool) -> Vec<Subject> {
-    if !is_asked || plan.upstreams.is_empty() {
-        return Vec::new();
-    }
-    vec![Subject::whole("clients", plan.trust.place)]
-}
-
-fn asked_at(plan: &Plan<'_>, key: &str, place: Option<Place>) -> Vec<Subject> {
-    place.filter(|_| !plan.upstreams.is_empty()).map(|place| Subject::whole(key, Some(place))).into_iter().collect()
+fn asked(plan: &Plan<'_>, is_asked: bool, key: &str, place: Option<Place>) -> Vec<Subject> {
+    let is_seen = is_asked && !plan.upstreams.is_empty();
+    is_seen.then(|| Subject::whole(key, place)).into_iter().collect()
 }
 
 /// A way to an upstream that anyone may take.
@@ -123,9 +120,7 @@ async fn trusted(stage: &Stage) -> Tried {
     let way = open_way(stage)?;
     let plan = stage.plan();
     let networks = plan.trust.forwarders();
-    let (Some(peer), Some(inner)) = (networks::member(networks, &[], 1), networks::member(networks, &[], 2)) else {
-        return Err(Failure::untried("no trusted network can be played on loopback"));
-    };
+    let (peer, inner) = (trusted_peer(networks, 1)?, trusted_peer(networks, 2)?);
     let client = stage.client(&way, peer)?;
     let chain = if inner == peer {
         "198.51.100.66, 198.51.100.9".to_owned()
@@ -140,10 +135,7 @@ async fn trusted(stage: &Stage) -> Tried {
 
 async fn announced(stage: &Stage) -> Tried {
     let way = open_way(stage)?;
-    let plan = stage.plan();
-    let trusted = plan.trust.announcers().unwrap_or_default();
-    let peer = networks::member(trusted, &[], 1);
-    let peer = peer.ok_or_else(|| Failure::untried("no trusted network can be played on loopback"))?;
+    let peer = trusted_peer(stage.plan().trust.announcers().unwrap_or_default(), 1)?;
     let client = way.source(stage.number());
     for (version, target) in [(ProxyVersion::V1, "/by-v1"), (ProxyVersion::V2, "/by-v2")] {
         let through = stage.client(&way, client)?.announced(Announced { peer, version });

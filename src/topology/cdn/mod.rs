@@ -24,17 +24,17 @@ impl Cdn {
     }
 
     /// What it publishes of the addresses that it asks origins from; the file says where and as of when.
-    const fn published(self) -> &'static str {
-        match self {
+    fn published(self) -> impl Iterator<Item = &'static str> {
+        let text = match self {
             Self::Cloudflare => include_str!("cloudflare.txt"),
-        }
+        };
+        text.lines().filter(|line| !line.starts_with('#'))
     }
 
     /// The networks that it asks origins from.
     pub fn networks(self) -> impl Iterator<Item = Cidr> {
-        let lines = self.published().lines().filter(|line| !line.starts_with('#'));
         // A test sees that every line is a network.
-        lines.filter_map(|line| Cidr::read(line).ok())
+        self.published().filter_map(|line| Cidr::read(line).ok())
     }
 }
 
@@ -49,10 +49,8 @@ pub fn networks_of_peers<'de, D: Deserializer<'de>>(deserializer: D) -> Result<V
             TrustedPeer::Network(network) => vec![*network],
             TrustedPeer::Cdn(cdn) => cdn.networks().collect(),
         };
-        for network in meant.into_iter().filter(|network| known.insert(*network)) {
-            networks
-                .push(peer.place().map_or_else(|| Placed::implied(network), |place| Placed::written(network, place)));
-        }
+        let new = meant.into_iter().filter(|network| known.insert(*network));
+        networks.extend(new.map(|network| peer.with(network)));
     }
     Ok(networks)
 }
@@ -64,7 +62,7 @@ mod tests {
     #[test]
     fn every_line_of_a_list_is_a_public_network_and_stands_there_once() {
         for cdn in Cdn::ALL {
-            let lines: Vec<&str> = cdn.published().lines().filter(|line| !line.starts_with('#')).collect();
+            let lines: Vec<&str> = cdn.published().collect();
             let networks: Vec<Cidr> = cdn.networks().collect();
             assert_eq!(networks.iter().map(Cidr::to_string).collect::<Vec<_>>(), lines, "{}", cdn.name());
             let overlaps = |network: &Cidr| {

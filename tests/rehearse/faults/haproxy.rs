@@ -8,8 +8,8 @@ faults! { Haproxy28:
     a_claimed_address_is_kept: PLAIN, "haproxy.cfg", "del-header X-Forwarded- -m beg\n    http-request set-header X-Forwarded-For" => "add-header X-Forwarded-For", "claims" of ClientAddress;
     an_alias_passes: PLAIN, "haproxy.cfg", "http-restrict-req-hdr-names delete" => "http-restrict-req-hdr-names preserve", "claims" of ClientAddress;
     everyone_is_a_trusted_proxy: BEHIND_A_PROXY, "haproxy.cfg", "bool(true) if { src 127.10.0.0/16 " => "bool(true) if { src 127.0.0.0/8 ", "claims" of ClientAddress;
-    // Balance and sticky cookie
     everyone_announces_clients: PROXY_PROTOCOL, "haproxy.cfg", "expect-proxy layer4 if { src 127.10.0.0/16 }" => "expect-proxy layer4", "proxy-protocol" of ClientAddress;
+    // Balance and sticky cookie
     a_weight_is_dropped: BALANCE, "haproxy.cfg", " weight 4" => "", "balance" of Balance;
     open_streams_are_not_counted: HASHED, "haproxy.cfg", "balance leastconn" => "balance roundrobin", "least-connections" of Balance;
     clients_do_not_stay: LOBECHAT, "haproxy.cfg", "cookie lb_lobechat insert" => "# cookie lb_lobechat insert", "sticky-stays" of Sticky;
