@@ -27,8 +27,24 @@ pub struct ProxyContainer {
     pub health_check: Option<Vec<String>>,
     /// Open files that it may have.
     pub open_files: u32,
+    /// How it comes to certificates of an ACME authority; looked at only where the topology asks for such.
+    pub acme: Option<AcmeClient>,
     /// Ports to publish.
     pub ports: Vec<PublishedPort>,
+}
+
+/// How a proxy comes to certificates of an ACME authority.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AcmeClient {
+    /// It asks the authority itself, and keeps what it gets in its folder for certificates.
+    Own,
+    /// A client in a container beside it fills that folder.
+    Beside {
+        /// The number of the group that must be able to read the certificates, when root is not enough.
+        group: Option<u32>,
+        /// The command that tells the proxy, as process 1, of new certificates, when it does not see them itself.
+        reload: Option<&'static str>,
+    },
 }
 
 /// A writable folder in memory.

@@ -109,6 +109,8 @@ features! {
     Compress = "compress",
     /// `tls`.
     Tls = "tls",
+    /// `tls.acme`.
+    Acme = "acme",
     /// `tls.redirect_http`.
     RedirectHttp = "redirect_http",
     /// `logs`.

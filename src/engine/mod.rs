@@ -1,5 +1,6 @@
 //! Plan to files, or a refusal in the user's terms: one room an engine, and what they share.
 
+mod acme;
 pub mod compose;
 mod container;
 mod extra;
@@ -11,7 +12,7 @@ mod requirement;
 pub mod traefik;
 mod yaml;
 
-pub use container::{Mount, ProxyContainer, PublishedPort};
+pub use container::{AcmeClient, Mount, ProxyContainer, PublishedPort};
 pub use feature::Feature;
 pub use findings::{Difference, Findings, Refusal};
 pub use requirement::{Requirement, requirement};

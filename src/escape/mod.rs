@@ -2,6 +2,7 @@
 
 pub mod haproxy;
 pub mod nginx;
+pub mod shell;
 pub mod traefik;
 pub mod yaml;
 
@@ -18,6 +19,8 @@ pub enum Language {
     Traefik,
     /// compose.yaml
     Yaml,
+    /// Scripts of a POSIX shell
+    Shell,
 }
 
 impl Language {
@@ -29,6 +32,7 @@ impl Language {
             Self::Haproxy => haproxy::word(text),
             Self::Traefik => Ok(traefik::scalar(text)),
             Self::Yaml => Ok(yaml::scalar(text)),
+            Self::Shell => shell::word(text),
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
+use super::acme;
 use super::host::hosts;
 use super::service::instances;
 use super::{
@@ -33,7 +34,7 @@ pub fn build(topology: &Topology) -> Plan<'_> {
     } = topology;
     let listeners = listeners(listen, **metrics);
     let trust = Trust::of(clients, &listen.proxy_protocol);
-    let tls = (!listeners.https.is_empty()).then(|| tls_plan(tls.as_ref(), &listeners));
+    let tls = (!listeners.https.is_empty()).then(|| tls_plan(tls.as_ref(), &listeners, routes));
     let services: Vec<Service<'_>> = services
         .iter()
         .map(|(name, definition)| Service { name, definition, instances: instances(name, definition.replicas.get()) })
@@ -59,14 +60,18 @@ fn listeners(listen: &topology::Listen, metrics: bool) -> Listeners {
     Listeners { http: list(http), https: list(https), admin }
 }
 
-fn tls_plan<'t>(tls: Option<&'t Placed<topology::Tls>>, listeners: &Listeners) -> Tls<'t> {
+fn tls_plan<'t>(
+    tls: Option<&'t Placed<topology::Tls>>,
+    listeners: &Listeners,
+    routes: &'t [Placed<topology::Route>],
+) -> Tls<'t> {
     let port = listeners.https.first().map_or(443, |address| address.port);
     let Some(tls) = tls else {
         let profile = topology::TlsProfile::Intermediate;
         let redirect_http = !listeners.http.is_empty();
-        return Tls { place: None, profile, redirect_http, port, hsts: None, certificates: Vec::new() };
+        return Tls { place: None, profile, redirect_http, port, hsts: None, certificates: Vec::new(), acme: None };
     };
-    let topology::Tls { profile, redirect_http, hsts, certificates } = tls.value();
+    let topology::Tls { profile, redirect_http, hsts, certificates, acme: _ } = tls.value();
     Tls {
         place: tls.place(),
         profile: **profile,
@@ -74,6 +79,7 @@ fn tls_plan<'t>(tls: Option<&'t Placed<topology::Tls>>, listeners: &Listeners) -
         port,
         hsts: hsts.as_ref(),
         certificates: certificates.iter().collect(),
+        acme: acme::plan(tls, routes),
     }
 }
 

@@ -1,5 +1,6 @@
 //! What every engine owes: references resolved, defaults in, order fixed; the topology's leaves stay where they are.
 
+mod acme;
 mod build;
 mod host;
 mod read;
@@ -13,6 +14,7 @@ mod upstream;
 pub mod policy;
 pub mod rules;
 
+pub use acme::{Acme, CHALLENGE_PATH, CLIENT_ADDRESS, Challenge, uncovered as uncovered_hosts};
 pub use build::build;
 pub use host::VirtualHost;
 pub use read::read;

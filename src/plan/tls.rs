@@ -1,5 +1,6 @@
 //! How HTTPS is spoken, with what follows from the listeners.
 
+use super::Acme;
 use crate::source::{Place, Placed};
 use crate::topology::{Certificate, Hsts, TlsProfile};
 
@@ -18,4 +19,6 @@ pub struct Tls<'t> {
     pub hsts: Option<&'t Placed<Hsts>>,
     /// Certificates, chosen by SNI.
     pub certificates: Vec<&'t Placed<Certificate>>,
+    /// Certificates from an ACME authority, for the hosts that those do not cover.
+    pub acme: Option<Acme<'t>>,
 }

@@ -72,6 +72,7 @@ fn networks(topology: &mut Topology) {
 
 fn certificates(topology: &mut Topology, folder: &Path, authority: &Authority) -> anyhow::Result<()> {
     let Some(tls) = &mut topology.tls else { return Ok(()) };
+    stand_in_for_acme(tls.value_mut(), &topology.routes)?;
     for (number, certificate) in tls.value_mut().certificates.iter_mut().enumerate() {
         let certificate = certificate.value_mut();
         let hosts: Vec<&str> = certificate.hosts.iter().map(|host| host.as_str()).collect();
@@ -83,6 +84,17 @@ fn certificates(topology: &mut Topology, folder: &Path, authority: &Authority) -
             fs::write(folder.join(&name), content)?;
             *file.value_mut() = file_path(&name)?;
         }
+    }
+    Ok(())
+}
+
+/// No authority is played: what it would have certified has a stand-in from the start.
+fn stand_in_for_acme(tls: &mut topology::Tls, routes: &[Placed<topology::Route>]) -> anyhow::Result<()> {
+    let hosts: Vec<_> = plan::uncovered_hosts(tls, routes).into_iter().cloned().collect();
+    if tls.acme.take().is_some() && !hosts.is_empty() {
+        let file = Placed::implied(file_path("acme.pem")?);
+        let certificate = topology::Certificate { hosts: Placed::implied(hosts), cert: file.clone(), key: file };
+        tls.certificates.push(Placed::implied(certificate));
     }
     Ok(())
 }

@@ -139,6 +139,7 @@ const LIMITS: &[Row] = &[
 const TLS: &[Row] = &[
     row!("tls.profile: intermediate", Asks::For(F::Tls), "tls"),
     row!("tls.profile: modern", Asks::For(F::Tls), "tls-modern"),
+    row!("tls.acme", Asks::For(F::Acme), "acme"),
     row!("tls.hsts", Asks::Owed(&["hsts"]), "hsts"),
     row!("tls.redirect_http", Asks::For(F::RedirectHttp), "redirect-http"),
 ];

@@ -47,6 +47,7 @@ pub const fn shown(feature: Feature) -> Shown {
         Feature::Access => Shown::By(&["access"]),
         Feature::Headers => Shown::By(&["headers"]),
         Feature::Compress => Shown::By(&["compress"]),
+        Feature::Acme => Shown::ByNothing("no authority is played; the project's own tests have one"),
         Feature::Tls => Shown::By(&["tls-names", "tls-profile"]),
         Feature::RedirectHttp => Shown::By(&["redirect-http"]),
         Feature::Logs => Shown::By(&["access-log", "log-members"]),

@@ -1,6 +1,7 @@
 //! The language: the types that a topology file is read into, one file a topic, free of any engine.
 
 mod access;
+mod acme;
 mod cdn;
 mod clients;
 mod engines;
@@ -23,6 +24,7 @@ mod tls;
 mod upstream;
 
 pub use access::Access;
+pub use acme::{Acme, AcmeChallenge};
 pub use cdn::Cdn;
 pub use clients::{ClientTimeouts, Clients, ForwardedFor};
 pub use engines::{Compose, Edition, Engines, Haproxy, Nginx, NginxModule, Proxy, Traefik};

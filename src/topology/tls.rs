@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Duration, FilePath, HostPattern};
+use super::{Acme, Duration, FilePath, HostPattern};
 use crate::source::Placed;
 
 /// How HTTPS is spoken.
@@ -22,6 +22,9 @@ pub struct Tls {
     /// Certificates, chosen by the name that the client asks for.
     #[schemars(extend("examples" = [[{"hosts": ["chat.example.com"], "cert": "certs/chat.pem", "key": "certs/chat.key"}]]))]
     pub certificates: Vec<Placed<Certificate>>,
+    /// Certificates from an ACME authority, for the hosts of routes that no certificate above covers.
+    #[schemars(extend("examples" = [{"email": "ops@example.com"}]))]
+    pub acme: Option<Placed<Acme>>,
 }
 
 impl Default for Tls {
@@ -31,6 +34,7 @@ impl Default for Tls {
             redirect_http: None,
             hsts: None,
             certificates: Vec::new(),
+            acme: None,
         }
     }
 }

@@ -46,6 +46,7 @@
 )]
 
 mod access;
+mod acme;
 mod balance;
 mod bed;
 mod bed_itself;

@@ -1,5 +1,6 @@
 //! The services, and the chosen proxy around its rendered folder.
 
+mod acme;
 mod directory;
 mod found;
 mod image;
@@ -64,7 +65,7 @@ fn stack(plan: &Plan<'_>, front: Option<(Proxy, ProxyContainer)>, found: &mut Fo
         listeners,
         clients: _,
         trust: _,
-        tls: _,
+        tls,
         upstreams,
         routes: _,
         hosts,
@@ -80,6 +81,9 @@ fn stack(plan: &Plan<'_>, front: Option<(Proxy, ProxyContainer)>, found: &mut Fo
     let around = Surroundings { directory: &directory, networks: &networks, ascent: &ascent, logging: &logging };
     let services: Vec<_> =
         services.iter().enumerate().map(|(at, service)| service::view(service, at, &around, found)).collect();
+    let volumes = volumes::declared(services.iter().flat_map(|service| &service.volumes));
+    let acme = tls.as_ref().and_then(|tls| tls.acme.as_ref()).zip(front.as_ref());
+    let acme = acme.map(|(acme, front)| acme::view(acme, front, &directory, &volumes, &ascent));
     let proxy = front.map(|(engine, container)| {
         proxy::warn_of_addresses(listeners, found);
         let reach = proxy::Reach { directory: &directory, fronted: &fronted, hosts, joins_app: networks.has_app() };
@@ -93,7 +97,8 @@ fn stack(plan: &Plan<'_>, front: Option<(Proxy, ProxyContainer)>, found: &mut Fo
         logging,
         app: networks.has_app(),
         data: networks.has_data(),
-        volumes: volumes::declared(services.iter().flat_map(|service| &service.volumes)),
+        volumes,
+        acme,
         services: services.into_iter().map(|service| service.view).collect(),
         proxy,
     }

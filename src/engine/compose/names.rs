@@ -13,7 +13,8 @@ pub(super) fn logging(services: &[Service<'_>]) -> String {
     free("logging", |name| services.iter().any(|service| service.name.as_str() == name))
 }
 
-fn free(wanted: &str, is_taken: impl Fn(&str) -> bool) -> String {
+/// The name, or that name with a number where it is taken.
+pub(super) fn free(wanted: &str, is_taken: impl Fn(&str) -> bool) -> String {
     let numbered = (2_u32..).map(|number| format!("{wanted}-{number}"));
     std::iter::once(wanted.to_owned()).chain(numbered).find(|name| !is_taken(name)).unwrap_or_default()
 }

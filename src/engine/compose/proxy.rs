@@ -33,6 +33,8 @@ pub(super) fn view(engine: Proxy, container: ProxyContainer, reach: &Reach<'_, '
         stop_signal,
         stop_grace_seconds,
         health_check,
+        // Certificates have a file of their own.
+        acme: _,
         open_files,
         ports,
     } = container;

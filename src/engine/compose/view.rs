@@ -21,6 +21,36 @@ view! {
         /// There is a network `data`.
         pub(super) data: bool,
         pub(super) volumes: Vec<String>,
+        pub(super) acme: Option<AcmeView>,
+    }
+}
+
+view! {
+    /// Certificates of an ACME authority.
+    pub(super) struct AcmeView {
+        /// The volume that they are kept in.
+        pub(super) volume: String,
+        /// Its mount in the proxy's container.
+        pub(super) mount: String,
+        /// The proxy's own file of credentials.
+        pub(super) credentials: Option<String>,
+        pub(super) client: Option<ClientView>,
+    }
+}
+
+view! {
+    /// The container of an ACME client beside the proxy.
+    pub(super) struct ClientView {
+        pub(super) name: String,
+        pub(super) image: &'static str,
+        pub(super) proxy: String,
+        pub(super) condition: &'static str,
+        pub(super) script: String,
+        pub(super) state: String,
+        pub(super) command: Escaped,
+        pub(super) group: Option<u32>,
+        pub(super) reload: Option<&'static str>,
+        pub(super) credentials: Option<String>,
     }
 }
 

@@ -5,7 +5,7 @@ use std::net::{IpAddr, Ipv6Addr};
 use super::context::Context;
 use super::routing::HOSTS;
 use super::view::{FrontendView, HostsView, HttpsRedirectView};
-use super::{client_address, logs, tls};
+use super::{acme, client_address, logs, tls};
 use crate::escape::Escaped;
 use crate::plan::{Listeners, Tls, Trust, VirtualHost};
 use crate::topology::{Clients, ListenAddress, Logs};
@@ -24,8 +24,8 @@ pub fn frontends(
     let Listeners { http, https, admin: _ } = listeners;
     let redirected = tls.filter(|tls| tls.redirect_http);
     let plain: Vec<Escaped> = http.iter().flat_map(|address| binds(*address, "")).collect();
-    let secure: Vec<Escaped> = https.iter().flat_map(|address| binds(*address, tls::BIND)).collect();
-    let mut frontend = |name, binds, hsts, redirect: Option<HttpsRedirectView>| {
+    let secure: Vec<Escaped> = https.iter().flat_map(|address| binds(*address, &tls::bind(tls))).collect();
+    let mut frontend = |name, takes_plain: bool, binds, hsts, redirect: Option<HttpsRedirectView>| {
         let trusted = client_address::trusted(trust, context);
         FrontendView {
             name,
@@ -38,18 +38,19 @@ pub fn frontends(
                 .then(|| client_address::forwarding(*clients.forwarded_for, trusted.is_some())),
             trusted,
             hosts: known(hosts),
+            challenges: tls.and_then(acme::challenges).filter(|_| takes_plain),
             redirect,
         }
     };
     let Some(tls) = redirected else {
         let strict = tls.and_then(|tls| tls.hsts).map(|hsts| tls::hsts(hsts, !http.is_empty()));
-        return vec![frontend("listen.web", [plain, secure].concat(), strict, None)];
+        return vec![frontend("listen.web", !http.is_empty(), [plain, secure].concat(), strict, None)];
     };
     let port = if tls.port == 443 { String::new() } else { format!(":{}", tls.port) };
     let redirect = HttpsRedirectView { port: Escaped::trusted(port) };
     vec![
-        frontend("listen.http", plain, None, Some(redirect)),
-        frontend("listen.https", secure, tls.hsts.map(|hsts| tls::hsts(hsts, false)), None),
+        frontend("listen.http", true, plain, None, Some(redirect)),
+        frontend("listen.https", false, secure, tls.hsts.map(|hsts| tls::hsts(hsts, false)), None),
     ]
 }
 

@@ -1,5 +1,6 @@
 //! HTTPS: the guideline's profile, certificates by name, and Strict Transport Security.
 
+use super::super::acme;
 use super::context::text_file;
 use super::copied;
 use super::view::{GlobalTlsView, HstsView};
@@ -11,7 +12,16 @@ use crate::source::Placed;
 use crate::topology::{Certificate, EngineVersion, Hsts, TlsProfile};
 
 /// What follows the address of an HTTPS listener. A name that no certificate is for is refused in the handshake.
-pub const BIND: &str = " ssl crt-list certs/list.txt alpn h2,http/1.1 strict-sni";
+pub fn bind(tls: Option<&Tls<'_>>) -> String {
+    let list = if tls.is_none_or(has_list) { " crt-list certs/list.txt" } else { "" };
+    let folder = tls.and_then(|tls| tls.acme.as_ref()).map(|_| format!(" crt {}", acme::FOLDER)).unwrap_or_default();
+    format!(" ssl{list}{folder} alpn h2,http/1.1 strict-sni")
+}
+
+/// There are certificates of the topology, or there is no other way to one.
+fn has_list(tls: &Tls<'_>) -> bool {
+    !tls.certificates.is_empty() || tls.acme.is_none()
+}
 
 /// What all HTTPS listeners offer.
 pub fn global(tls: &Tls<'_>, openssl: Option<EngineVersion>) -> GlobalTlsView {
@@ -45,7 +55,9 @@ pub fn files(tls: &Tls<'_>) -> Result<Vec<RenderedFile>, String> {
         files.push(copied(&path, cert, Access::Public));
         files.push(copied(&format!("{path}.key"), key, Access::Private));
     }
-    files.push(text_file("certs/list.txt", list));
+    if has_list(tls) {
+        files.push(text_file("certs/list.txt", list));
+    }
     Ok(files)
 }
 

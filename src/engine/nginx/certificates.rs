@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::acme;
 use crate::escape::Escaped;
 use crate::plan::Tls;
 use crate::rendered::{Access, Content, RenderedFile};
@@ -43,9 +44,11 @@ impl Copies {
         self.add(format!("certs/upstream-{upstream}.pem"), from, Access::Public)
     }
 
-    /// Every certificate of the topology, in its order.
+    /// Every certificate of the topology, in its order; last, where there is `tls.acme`, the one that it gets for a
+    /// host.
     pub fn certificates(&mut self, tls: Option<&Tls<'_>>) -> Vec<CertificateView> {
         let certificates = tls.into_iter().flat_map(|tls| &tls.certificates).enumerate();
+        let acme = tls.and_then(|tls| tls.acme.as_ref()).map(|_| acme::certificate());
         certificates
             .map(|(at, certificate)| {
                 let Certificate { hosts, cert, key } = certificate.value();
@@ -56,6 +59,7 @@ impl Copies {
                     key: self.add(format!("{name}.key"), key, Access::Private),
                 }
             })
+            .chain(acme)
             .collect()
     }
 
@@ -83,6 +87,10 @@ impl<'p> CertificateIndex<'p> {
                 }
                 certificates.push(at);
             }
+        }
+        for name in tls.and_then(|tls| tls.acme.as_ref()).into_iter().flat_map(|acme| &acme.hosts) {
+            let at = tls.map_or(0, |tls| tls.certificates.len());
+            index.by_name.insert(name.as_str(), vec![at]);
         }
         index
     }

@@ -1,11 +1,14 @@
 //! nginx in a container, around its rendered folder.
 
-use crate::engine::{Mount, ProxyContainer, PublishedPort};
+use crate::engine::{AcmeClient, Mount, ProxyContainer, PublishedPort};
 use crate::plan::Plan;
 use crate::topology::{ListenAddress, Nginx};
 
 /// Where the rendered folder is mounted.
 const FOLDER: &str = "/etc/lbgen/nginx";
+
+/// The group that the workers belong to in the image; they read certificates that a variable names.
+const WORKERS_GROUP: u32 = 101;
 
 /// How nginx is run in a container. The image's own entrypoint is left out: it edits files that are not ours.
 pub fn container(plan: &Plan<'_>) -> ProxyContainer {
@@ -23,6 +26,7 @@ pub fn container(plan: &Plan<'_>) -> ProxyContainer {
         stop_signal: "SIGQUIT".to_owned(),
         stop_grace_seconds: 120,
         health_check: health_check(plan),
+        acme: Some(AcmeClient::Beside { group: Some(WORKERS_GROUP), reload: None }),
         open_files: 65_536,
         ports: published(plan),
     }
@@ -32,7 +36,7 @@ pub fn container(plan: &Plan<'_>) -> ProxyContainer {
 /// rendered them.
 fn capabilities(plan: &Plan<'_>) -> Vec<String> {
     let mut names = vec!["CHOWN", "KILL", "SETGID", "SETUID"];
-    if plan.tls.as_ref().is_some_and(|tls| !tls.certificates.is_empty()) {
+    if plan.tls.as_ref().is_some_and(|tls| !tls.certificates.is_empty() || tls.acme.is_some()) {
         names.push("DAC_OVERRIDE");
     }
     if listeners(plan).any(|address| address.port < 1024) {

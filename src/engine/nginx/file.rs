@@ -1,6 +1,7 @@
 //! The whole of nginx.conf as one view.
 
 use super::access::AccessView;
+use super::acme::{self, AcmeView};
 use super::answers::{self, ReasonView};
 use super::certificates::Copies;
 use super::client_address::{self, TrustView};
@@ -16,6 +17,7 @@ use super::metrics::{self, AdminView};
 use super::paths::{self, PathMapView};
 use super::proxy::{self, Target, UsualView};
 use super::rate_limit::{self, RateZoneView};
+use super::release::Release;
 use super::routing::{self, RouteView};
 use super::scope::Scope;
 use super::text::LiteralView;
@@ -69,6 +71,8 @@ crate::view! {
         pub log: LogView,
         /// TLS.
         pub tls: Option<TlsView>,
+        /// Certificates from an ACME authority.
+        pub acme: Option<AcmeView>,
         /// Compression.
         pub compression: Option<CompressionView>,
         /// Zones of rate limits.
@@ -136,6 +140,7 @@ pub fn view(
         reasons: answers::reasons(),
         log: logs::view(plan.logs),
         tls: plan.tls.as_ref().map(|tls| tls::view(tls, openssl, release)),
+        acme: acme(plan, release),
         compression: compress::view(&plan.routes),
         rate_zones: rate_limit::views(&scope.rates),
         concurrency_zones: limits::views(&scope.concurrency),
@@ -150,6 +155,11 @@ pub fn view(
         admin,
         extra: extra::view(extra),
     }
+}
+
+fn acme(plan: &Plan<'_>, release: Release) -> Option<AcmeView> {
+    let acme = plan.tls.as_ref()?.acme.as_ref()?;
+    Some(acme::view(acme, server_name_bytes(plan), release))
 }
 
 fn upstreams(copies: &mut Copies, scope: &mut Scope<'_, '_>) -> (Vec<UpstreamView>, Vec<Target>) {

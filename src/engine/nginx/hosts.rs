@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use super::acme;
 use super::certificates::{CertificateIndex, CertificateView};
 use super::distinct::Distinct;
 use super::error_pages::{self, ErrorPageView};
@@ -30,6 +31,8 @@ crate::view! {
         pub certificates: Vec<CertificateView>,
         /// Where every request is sent instead of being served.
         pub redirect: Option<Escaped>,
+        /// Where the questions of an ACME authority go.
+        pub challenges: Option<&'static str>,
         /// Headers of the answers of all its routes.
         pub add_headers: Vec<HeaderView>,
         /// Headers of upstreams' answers that all its routes drop.
@@ -85,7 +88,8 @@ impl Hosts<'_, '_> {
     }
 
     fn redirect(&self) -> Option<Escaped> {
-        let Tls { place: _, profile: _, redirect_http, port, hsts: _, certificates: _ } = self.plan.tls.as_ref()?;
+        let Tls { place: _, profile: _, redirect_http, port, hsts: _, certificates: _, acme: _ } =
+            self.plan.tls.as_ref()?;
         let port = if *port == 443 { String::new() } else { format!(":{port}") };
         redirect_http.then(|| Escaped::trusted(format!("https://$host{port}$request_uri")))
     }
@@ -133,16 +137,28 @@ impl Hosts<'_, '_> {
 
     fn redirecting(&self, names: Vec<Escaped>, is_default: bool) -> ServerBlockView {
         let listens = listens(&self.plan.listeners.http, self.role(is_default, false), self.release);
+        let challenges = acme::challenges(self.plan);
+        let error_pages = challenges.map(|_| error_pages::assign(&mut [], &[], self.plan)).unwrap_or_default();
         let empty = self.serving("tls.redirect_http", &[]);
-        ServerBlockView { listens, names, redirect: self.redirect(), is_unknown: false, ..empty }
+        ServerBlockView {
+            listens,
+            names,
+            redirect: self.redirect(),
+            challenges,
+            error_pages,
+            is_unknown: false,
+            ..empty
+        }
     }
 
     fn named(&self, names: &[&HostPattern], routes: &[usize], certificates: &[usize]) -> Option<ServerBlockView> {
         let listeners = &self.plan.listeners;
         let plain = listens(&listeners.http, self.role(false, false), self.release);
         let tls = listens(&listeners.https, self.role(false, true), self.release);
-        let plain = plain.into_iter().filter(|_| self.redirect().is_none());
-        let listens: Vec<Escaped> = plain.chain(tls.into_iter().filter(|_| !certificates.is_empty())).collect();
+        let plain: Vec<Escaped> = plain.into_iter().filter(|_| self.redirect().is_none()).collect();
+        let challenges = acme::challenges(self.plan).filter(|_| !plain.is_empty());
+        let listens: Vec<Escaped> =
+            plain.into_iter().chain(tls.into_iter().filter(|_| !certificates.is_empty())).collect();
         let comment = names.iter().map(|name| name.as_str()).take(3).collect::<Vec<_>>().join(", ");
         let more = if names.len() > 3 { " …" } else { "" };
         let certificates = certificates.iter().filter_map(|number| self.certificates.get(*number)).cloned().collect();
@@ -150,6 +166,7 @@ impl Hosts<'_, '_> {
             listens,
             names: names.iter().copied().map(server_name).collect(),
             certificates,
+            challenges,
             ..self.serving(&format!("{comment}{more}"), routes)
         })
     }
@@ -167,6 +184,7 @@ impl Hosts<'_, '_> {
             rejects_handshakes: false,
             certificates: Vec::new(),
             redirect: None,
+            challenges: None,
             add_headers: add,
             hide,
             send_headers: send,

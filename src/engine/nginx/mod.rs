@@ -1,6 +1,7 @@
 //! Plan to nginx's configuration: one file, `nginx.conf`, beside the certificates that it names.
 
 mod access;
+mod acme;
 mod answers;
 mod balance;
 mod certificates;
@@ -82,12 +83,19 @@ pub fn render(plan: &Plan<'_>) -> anyhow::Result<Rendering> {
         counts_clients: false,
         names_path: false,
     };
+    let acme = plan.tls.as_ref().and_then(|tls| tls.acme.as_ref());
+    if let Some(acme) = acme {
+        super::acme::report(acme, &mut scope.findings);
+    }
     let mut copies = Copies::default();
     let openssl = openssl.as_ref().map(|version| **version);
     let view = file::view(openssl, modules.as_ref(), extra, &mut copies, &mut scope);
     let text = Templates::new(Language::Nginx, &TEMPLATES)?.render("nginx.conf", view)?;
     let mut files = copies.into_files();
     files.extend([public("nginx/nginx.conf", text), public("nginx/run/.gitignore", WRITTEN_WHILE_RUNNING.to_owned())]);
+    if let Some(acme) = acme {
+        files.extend(super::acme::files(plan.name.as_str(), acme, "nginx")?);
+    }
     Ok(scope.findings.into_rendering(files))
 }
 

@@ -22,6 +22,11 @@ impl Release {
         self.0.is_at_least(1, 27, 4)
     }
 
+    /// `ssl_certificate_cache`, which keeps certificates that a variable names.
+    pub fn caches_certificates(self) -> bool {
+        self.0.is_at_least(1, 27, 4)
+    }
+
     /// HTTP/2 to upstreams.
     pub fn speaks_http2_upstream(self) -> bool {
         self.0.is_at_least(1, 29, 4)

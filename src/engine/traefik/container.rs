@@ -1,7 +1,7 @@
 //! How Traefik is run in a container.
 
 use super::entry_points::GRACE_SECONDS;
-use crate::engine::{ProxyContainer, PublishedPort};
+use crate::engine::{AcmeClient, ProxyContainer, PublishedPort};
 use crate::plan::Plan;
 use crate::topology::EngineVersion;
 
@@ -24,6 +24,7 @@ pub fn container(plan: &Plan<'_>) -> ProxyContainer {
         stop_signal: "SIGTERM".to_owned(),
         stop_grace_seconds: u64::from(GRACE_SECONDS) + 5,
         health_check: health_check(plan, ports.first()),
+        acme: Some(AcmeClient::Own),
         open_files: 65_536,
         ports,
     }

@@ -11,7 +11,8 @@ use crate::topology::TraefikExtra;
 pub const DYNAMIC: &str = "traefik/dynamic/extra.yml";
 
 /// The keys of the static configuration that are rendered.
-const RENDERED: [&str; 7] = ["entryPoints", "providers", "ping", "metrics", "accessLog", "log", "global"];
+const RENDERED: [&str; 8] =
+    ["entryPoints", "providers", "certificatesResolvers", "ping", "metrics", "accessLog", "log", "global"];
 
 /// The user's own dynamic settings as a file; none when there are none.
 pub fn dynamic(extra: &TraefikExtra) -> Option<String> {

@@ -13,7 +13,7 @@ use super::surface::Surface;
 use super::timeouts::Transport;
 use super::tls::TlsView;
 use super::upstream::UpstreamView;
-use super::{access, client_address, compress, entry_points, extra, guards, limits, logs, metrics};
+use super::{access, acme, client_address, compress, entry_points, extra, guards, limits, logs, metrics};
 use super::{prefix, rate_limit, respond, retries, routing, surface, tls, upstream};
 use crate::engine::{Feature, Findings, Refusal, Rendering};
 use crate::escape::{Escaped, Language};
@@ -32,6 +32,7 @@ crate::view! {
         ping: bool,
         metrics: bool,
         access_log: Option<AccessLogView>,
+        resolver: Option<acme::ResolverView>,
         extra: Option<Escaped>,
     }
 }
@@ -107,6 +108,7 @@ pub fn render(plan: &Plan<'_>) -> anyhow::Result<Rendering> {
     let own = extra::dynamic(extra).map(|text| (extra::DYNAMIC, text));
     let mut files: Vec<RenderedFile> = texts.into_iter().chain(own).map(|(path, text)| text_file(path, text)).collect();
     files.extend(tls::files(plan));
+    files.extend(acme::files(plan));
     Ok(draft.findings.into_rendering(files))
 }
 
@@ -148,6 +150,7 @@ fn static_view(draft: &mut Draft<'_, '_>, extra: Option<Escaped>, title: Escaped
         ping: draft.plan.listeners.admin.is_some(),
         metrics: draft.plan.metrics,
         access_log: logs::access_log(draft),
+        resolver: acme::resolver(draft.plan),
         extra,
     }
 }

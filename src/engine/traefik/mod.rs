@@ -1,6 +1,7 @@
 //! Plan to Traefik: a static file and one dynamic file, which the file provider watches.
 
 mod access;
+mod acme;
 mod balance;
 mod chain;
 mod client_address;

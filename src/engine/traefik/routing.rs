@@ -6,7 +6,7 @@ use super::draft::Draft;
 use super::priority::{HostRank, priority};
 use super::surface::Surface;
 use super::variant::{self, Variant};
-use super::{chain, rule, upstream};
+use super::{acme, chain, rule, upstream};
 use crate::escape::{Escaped, traefik::comment};
 use crate::plan::{Action, Route};
 use crate::topology::HostPattern;
@@ -22,6 +22,8 @@ crate::view! {
         middlewares: Option<Escaped>,
         service: String,
         unlogged: bool,
+        /// Hosts that a certificate is asked for.
+        domains: Vec<String>,
     }
 }
 
@@ -50,6 +52,7 @@ impl Router {
             middlewares: list(middlewares),
             service: NO_SERVICE.to_owned(),
             unlogged: false,
+            domains: Vec::new(),
         }
     }
 }
@@ -63,11 +66,12 @@ pub fn sided(name: &str, surface: &Surface) -> String {
 pub fn routes(draft: &mut Draft<'_, '_>, surfaces: &[Surface]) -> Vec<Group> {
     let plan = draft.plan;
     let mut unlogged = unlogged_paths(draft);
+    let mut domains = acme::domains(plan);
     let mut groups = Vec::with_capacity(plan.routes.len());
     for route in &plan.routes {
         let unlogged = unlogged.remove(&route.index).unwrap_or_default();
         let variants = variant::of_route(draft, route, &unlogged);
-        let mut routers = Vec::new();
+        let mut routers: Vec<Router> = Vec::new();
         for surface in surfaces {
             for (rank, hosts) in hosts_by_rank(route) {
                 routers.extend(variants.iter().enumerate().map(|(at, variant)| {
@@ -75,6 +79,10 @@ pub fn routes(draft: &mut Draft<'_, '_>, surfaces: &[Surface]) -> Vec<Group> {
                     router(draft, &Seat { route, surface, rank, hosts: &hosts, place }, variant)
                 }));
             }
+        }
+        let domains = domains.remove(&route.index).unwrap_or_default();
+        if let Some(first) = routers.first_mut().filter(|_| surfaces.first().is_some_and(|surface| surface.https)) {
+            first.domains = domains.into_iter().map(str::to_owned).collect();
         }
         groups.push(Group { about: about(route), routers });
     }
@@ -115,6 +123,7 @@ fn router(draft: &mut Draft<'_, '_>, seat: &Seat<'_, '_>, variant: &Variant<'_>)
         middlewares: list(&middlewares),
         service,
         unlogged: variant.unlogged,
+        domains: Vec::new(),
     }
 }
 

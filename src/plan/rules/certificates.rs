@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::error;
 use crate::diagnostic::Found;
+use crate::plan::uncovered_hosts;
 use crate::source::Placed;
 use crate::topology::{HostPattern, OneOrMany, Topology};
 
@@ -12,25 +13,19 @@ pub fn check(topology: &Topology, found: &mut Found) {
     let Some(https) = topology.listen.https.as_ref() else { return };
     let certificates = topology.tls.as_ref().map(|tls| tls.certificates.as_slice()).unwrap_or_default();
     let names = || certificates.iter().flat_map(|certificate| certificate.hosts.iter());
-    if names().next().is_none() {
+    let has_acme = topology.tls.as_ref().is_some_and(|tls| tls.acme.is_some());
+    if names().next().is_none() && !has_acme {
         let help = "add `tls.certificates`, for example `- { hosts: [chat.example.com], cert: certs/chat.pem, key: certs/chat.key }`";
         let span = https.iter().next().and_then(Placed::span);
         found.push(error("no-certificate", span, "HTTPS listens without any certificate", help));
         return;
     }
     unmatched_names(topology, names(), found);
-    let covering: HashSet<&str> = names().map(|name| name.as_str()).collect();
-    for host in topology.routes.iter().filter_map(|route| route.host.as_ref()).flat_map(OneOrMany::iter) {
-        if !covering.contains(host.as_str()) && !wildcard_above(host).is_some_and(|name| covering.contains(&*name)) {
-            let help = "add the host to a certificate's `hosts`, or a certificate for it";
-            found.push(error("no-certificate", host.span(), format!("no certificate is for `{}`", host.value()), help));
-        }
+    let uncovered = topology.tls.as_ref().filter(|_| !has_acme).map(|tls| uncovered_hosts(tls, &topology.routes));
+    for host in uncovered.into_iter().flatten() {
+        let help = "add the host to a certificate's `hosts`, or a certificate for it, or `tls.acme`";
+        found.push(error("no-certificate", host.span(), format!("no certificate is for `{}`", host.value()), help));
     }
-}
-
-/// The wildcard that is good for a host: one label for the `*` (RFC 6125 section 6.4.3).
-fn wildcard_above(host: &HostPattern) -> Option<String> {
-    host.as_str().split_once('.').map(|(_, rest)| format!("*.{rest}"))
 }
 
 fn unmatched_names<'t>(
@@ -43,12 +38,13 @@ fn unmatched_names<'t>(
     }
     let hosts = || topology.routes.iter().filter_map(|route| route.host.as_ref()).flat_map(OneOrMany::iter);
     let routed: HashSet<&str> = hosts().map(|host| host.as_str()).collect();
-    let above: HashSet<String> = hosts().filter_map(|host| wildcard_above(host)).collect();
+    let above: HashSet<String> =
+        hosts().filter_map(|host| host.wildcard_above()).map(|above| above.to_string()).collect();
     for name in names {
         let is_routed = |name: &str| routed.contains(name);
         let matched = is_routed(name.as_str())
             || name.wildcard_parent().is_some() && above.contains(name.as_str())
-            || wildcard_above(name).is_some_and(|wildcard| is_routed(&wildcard));
+            || name.wildcard_above().is_some_and(|wildcard| is_routed(wildcard.as_str()));
         if !matched {
             let help = "add a route for it, or take it out of `hosts`";
             let summary = format!("the certificate's host `{}` matches no route", name.value());

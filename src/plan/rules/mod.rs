@@ -1,5 +1,6 @@
 //! What a topology must mean beyond its shape: a list of named rules, one rule a file.
 
+mod acme;
 mod admin;
 mod balance;
 mod certificates;
@@ -39,6 +40,7 @@ pub const ALL: &[Rule] = &[
     proxy_protocol::check,
     tls::check,
     certificates::check,
+    acme::check,
     exclusive::check,
     references::check,
     servers::check,

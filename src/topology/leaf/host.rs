@@ -21,6 +21,11 @@ impl HostPattern {
         self.name.strip_prefix("*.")
     }
 
+    /// The wildcard whose certificate is good for this host: one label for the `*` (RFC 6125 section 6.4.3).
+    pub fn wildcard_above(&self) -> Option<Self> {
+        self.name.split_once('.').map(|(_, rest)| Self { name: format!("*.{rest}") })
+    }
+
     /// This pattern, as a certificate's name, is good for that host (one label for a `*`, RFC 6125 section 6.4.3).
     pub fn covers(&self, host: &Self) -> bool {
         self.covers_name(&host.name)

@@ -1,5 +1,6 @@
 //! The scalar types of the language: each checks itself when it is read and is right from then on.
 
+mod acme;
 mod address;
 mod choice;
 mod cidr;
@@ -16,6 +17,7 @@ mod trusted_peer;
 mod version;
 mod whole;
 
+pub use acme::{AcmeDirectory, DnsProvider, EmailAddress};
 pub use address::{Address, ListenAddress, ServerHost};
 pub use choice::{HashKey, LimitKey, Method, RetryCondition, StatusRange};
 pub use cidr::Cidr;
@@ -132,6 +134,9 @@ macro_rules! leaves {
 leaves!(
     Address,
     ListenAddress,
+    EmailAddress,
+    AcmeDirectory,
+    DnsProvider,
     Cidr,
     TrustedPeer,
     Duration,

@@ -13,6 +13,7 @@ use std::path::Path;
 
 use anyhow::Context as _;
 
+use super::certificate::Authority;
 use super::ports;
 use crate::diagnostic::Diagnostic;
 use crate::rendered::{Content, RenderedFile};
@@ -49,6 +50,12 @@ impl Trial {
             };
             write(&trial.folder.path().join(&file.path), &bytes)
                 .with_context(|| format!("cannot write a copy of `{}`", file.path))?;
+        }
+        // HAProxy warns of a listener that has no certificate yet.
+        if let Some(file) = files.iter().find(|file| file.path == "haproxy/acme/.gitignore") {
+            let issued = Authority::new()?.issue(&["stand-in.invalid"])?;
+            let path = trial.folder.path().join(&file.path).with_file_name("stand-in.pem");
+            write(&path, [issued.chain, issued.key].concat().as_bytes()).context("cannot write a certificate")?;
         }
         Ok(trial)
     }

@@ -27,8 +27,9 @@ pub(crate) use {macros::on_engines, macros::on_every_engine};
 use certificates::Certificates;
 use process::Manner;
 use std::fs;
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
 use std::time::Duration;
 use tempfile::TempDir;
 use template::Places;
@@ -46,6 +47,7 @@ pub struct Bed {
     places: Places,
     waived: Vec<String>,
     extra: String,
+    environment: Vec<(String, String)>,
     manner: Manner,
     folder: TempDir,
 }
@@ -62,6 +64,7 @@ impl Bed {
             places: Places::new(),
             waived: Vec::new(),
             extra: String::new(),
+            environment: Vec::new(),
             manner: Manner::AtHome,
             folder,
         }
@@ -93,6 +96,23 @@ impl Bed {
     pub fn extra(mut self, map: &str) -> Self {
         map.clone_into(&mut self.extra);
         self
+    }
+
+    /// Has the engine started with this variable.
+    #[must_use]
+    pub fn environment(mut self, name: &str, value: &str) -> Self {
+        self.environment.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// The folder of the topology.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// The address that `{NAME}` stands for.
+    pub fn address(&self, name: &str) -> SocketAddr {
+        self.places.address(name)
     }
 
     /// Has the engine started by an unprivileged user, from another working directory, on files that cannot be written.
@@ -166,7 +186,7 @@ impl Bed {
     }
 
     async fn start(self, servers: Vec<Server>, host: &str, path: &str, door: Door) -> Stack {
-        let Self { engine, certificates, places, waived, extra, manner, folder } = self;
+        let Self { engine, certificates, places, waived, extra, environment, manner, folder } = self;
         let client = if door.is_plain {
             Client::new(places.address("http"))
         } else {
@@ -174,7 +194,7 @@ impl Bed {
         };
         let through = Announced { peer: TRUSTED_PEER, version: ProxyVersion::V1 };
         let client = if door.is_announced { client.announced(through) } else { client };
-        let process = process::start(engine, folder.path(), manner);
+        let process = process::start(engine, folder.path(), manner, &environment);
         let mut stack = Stack { process, servers, certificates, engine, places, waived, extra, folder };
         stack.ready(&client, host, path).await;
         stack

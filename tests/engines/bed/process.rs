@@ -24,8 +24,9 @@ pub enum Manner {
 const STRANGER: u32 = 65_534;
 
 /// Starts the engine on `deploy/NAME` of this folder; what it prints goes to `stdout` and `stderr` beside that.
-pub fn start(engine: Engine, folder: &Path, manner: Manner) -> Process {
-    let command = process::command(&binaries::of(engine), &folder.join("deploy")).expect("a rendered folder");
+pub fn start(engine: Engine, folder: &Path, manner: Manner, environment: &[(String, String)]) -> Process {
+    let mut command = process::command(&binaries::of(engine), &folder.join("deploy")).expect("a rendered folder");
+    command.envs(environment.iter().map(|(name, value)| (name, value)));
     let command = match manner {
         Manner::AtHome => command,
         Manner::ByAStranger => estranged(command, engine, folder),

@@ -25,7 +25,7 @@ pub struct Stack {
     pub process: Process,
     pub servers: Vec<Server>,
     pub certificates: Certificates,
-    pub(super) engine: Engine,
+    pub engine: Engine,
     pub(super) places: Places,
     pub(super) waived: Vec<String>,
     pub(super) extra: String,
@@ -84,6 +84,11 @@ impl Stack {
         let topology = template::topology(&self.places, template, self.engine, &self.waived, &self.extra);
         render(self.folder(), &topology);
         self.reload();
+    }
+
+    /// The number of the engine's first process.
+    pub fn process_id(&self) -> u32 {
+        self.process.id()
     }
 
     /// Has the engine read its files again.

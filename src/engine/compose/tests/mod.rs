@@ -40,6 +40,7 @@ fn container() -> ProxyContainer {
         stop_signal: "SIGQUIT".to_owned(),
         stop_grace_seconds: 150,
         health_check: Some(vec!["sh".to_owned(), "-c".to_owned(), "test -n $HOSTNAME".to_owned()]),
+        acme: None,
         open_files: 65536,
         ports: vec![
             PublishedPort { ip: None, port: 80 },

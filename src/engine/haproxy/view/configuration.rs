@@ -23,6 +23,8 @@ view! {
         pub frontends: Vec<FrontendView>,
         pub admin: Option<AdminView>,
         pub upstreams: Once<UpstreamView>,
+        /// Where the questions of an ACME authority go.
+        pub challenges: Option<&'static str>,
         pub answers: Vec<AnswerView>,
         pub extra: ExtraView,
     }

@@ -13,6 +13,8 @@ view! {
         pub hsts: Option<HstsView>,
         pub trusted: Option<Escaped>,
         pub hosts: HostsView,
+        /// What the questions of an ACME authority begin with.
+        pub challenges: Option<&'static str>,
         pub redirect: Option<HttpsRedirectView>,
         pub forwarding: Option<ForwardingView>,
     }
