@@ -64,6 +64,7 @@ mod rate_limit;
 mod reload;
 mod retries;
 mod routing;
+mod smuggling;
 mod starting;
 mod sticky;
 mod streaming;
