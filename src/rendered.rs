@@ -17,6 +17,13 @@ pub struct RenderedFile {
     pub secrets: Vec<String>,
 }
 
+impl RenderedFile {
+    /// A text that everyone may read.
+    pub fn text(path: impl Into<String>, text: String) -> Self {
+        Self { path: path.into(), content: Content::Text(text), access: Access::Public, secrets: Vec::new() }
+    }
+}
+
 /// Where a file's bytes come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Content {

@@ -2,8 +2,8 @@
 
 use super::{Feature, Findings};
 use crate::escape::Language;
-use crate::plan::{Acme, CLIENT_ADDRESS, Challenge};
-use crate::rendered::{Access, Content, RenderedFile};
+use crate::plan::{Acme, CLIENT_ADDRESS, Challenge, Plan};
+use crate::rendered::RenderedFile;
 use crate::template::{TemplateText, Templates};
 use crate::topology::HostPattern;
 
@@ -43,41 +43,37 @@ pub fn file_stem(host: &HostPattern) -> String {
     host.as_str().replace('*', "_")
 }
 
-/// The script and the folder, below the folder of an engine.
-pub fn files(stack: &str, acme: &Acme<'_>, engine: &str) -> anyhow::Result<Vec<RenderedFile>> {
+/// The client of an engine that has none of its own: a script and the folder that it fills, and a word on them. Nothing
+/// where the topology asks for no certificates.
+pub fn client(plan: &Plan<'_>, engine: &str, findings: &mut Findings<'_>) -> anyhow::Result<Vec<RenderedFile>> {
+    let Some(acme) = plan.acme() else { return Ok(Vec::new()) };
+    let differs = format!(
+        "the rendered {SCRIPT} gets certificates and renews them by lego: compose.yaml has a container that runs it, on a \
+         host a timer has to"
+    );
+    findings.degrade(Feature::Acme, acme.place, "has no ACME client of its own", differs);
+    let script = Templates::new(Language::Shell, &TEMPLATES)?.render("acme.sh.j2", script(plan, acme))?;
+    Ok(vec![RenderedFile::text(format!("{engine}/{SCRIPT}"), script), folder(engine)])
+}
+
+fn script(plan: &Plan<'_>, acme: &Acme<'_>) -> ScriptView {
     let Acme { place: _, email, challenge, directory, hosts } = acme;
     let (provider, address) = match challenge {
         Challenge::Http => (None, Some(CLIENT_ADDRESS.to_owned())),
         Challenge::Dns(provider) => (Some(provider.to_string()), None),
     };
-    let view = ScriptView {
-        stack: stack.to_owned(),
+    ScriptView {
+        stack: plan.name.to_string(),
         email: email.to_string(),
         directory: directory.to_string(),
         provider,
         address,
         hosts: hosts.iter().map(|host| HostView { name: host.to_string(), file: file_stem(host.value()) }).collect(),
-    };
-    let script = Templates::new(Language::Shell, &TEMPLATES)?.render("acme.sh.j2", view)?;
-    Ok(vec![text(format!("{engine}/{SCRIPT}"), script), folder(engine)])
-}
-
-/// Tells that certificates take a client beside the proxy.
-pub fn report(acme: &Acme<'_>, findings: &mut Findings<'_>) {
-    let what = "has no ACME client of its own";
-    let differs = format!(
-        "the rendered {SCRIPT} gets certificates and renews them by lego: compose.yaml has a container that runs it, on a \
-         host a timer has to"
-    );
-    findings.degrade(Feature::Acme, acme.place, what, differs);
+    }
 }
 
 /// A file that makes the folder exist, and keeps what is in it out of a repository.
 pub fn folder(engine: &str) -> RenderedFile {
     let ignored = "# Keys: none of them belongs in a repository.\n*\n!.gitignore\n";
-    text(format!("{engine}/{FOLDER}/.gitignore"), ignored.to_owned())
-}
-
-fn text(path: String, text: String) -> RenderedFile {
-    RenderedFile { path, content: Content::Text(text), access: Access::Public, secrets: Vec::new() }
+    RenderedFile::text(format!("{engine}/{FOLDER}/.gitignore"), ignored.to_owned())
 }

@@ -28,14 +28,15 @@ pub struct ProxyContainer {
     /// Open files that it may have.
     pub open_files: u32,
     /// How it comes to certificates of an ACME authority; looked at only where the topology asks for such.
-    pub acme: Option<AcmeClient>,
+    pub acme: AcmeClient,
     /// Ports to publish.
     pub ports: Vec<PublishedPort>,
 }
 
 /// How a proxy comes to certificates of an ACME authority.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum AcmeClient {
+    #[default]
     /// It asks the authority itself, and keeps what it gets in its folder for certificates.
     Own,
     /// A client in a container beside it fills that folder.

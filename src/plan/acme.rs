@@ -36,13 +36,6 @@ pub enum Challenge<'t> {
     Dns(&'t DnsProvider),
 }
 
-impl Acme<'_> {
-    /// Challenges come to the proxy.
-    pub fn asks_proxy(&self) -> bool {
-        matches!(self.challenge, Challenge::Http)
-    }
-}
-
 /// The plan of `tls.acme`; none when no host is left for it.
 pub(super) fn plan<'t>(tls: &'t topology::Tls, routes: &'t [Placed<topology::Route>]) -> Option<Acme<'t>> {
     let acme = tls.acme.as_ref()?;

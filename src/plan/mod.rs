@@ -59,6 +59,13 @@ pub struct Plan<'t> {
     pub services: Vec<Service<'t>>,
 }
 
+impl<'t> Plan<'t> {
+    /// `tls.acme`, where some host is left for it.
+    pub fn acme(&self) -> Option<&Acme<'t>> {
+        self.tls.as_ref()?.acme.as_ref()
+    }
+}
+
 /// Where the proxy listens.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Listeners {

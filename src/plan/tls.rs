@@ -1,6 +1,6 @@
 //! How HTTPS is spoken, with what follows from the listeners.
 
-use super::Acme;
+use super::{Acme, Challenge};
 use crate::source::{Place, Placed};
 use crate::topology::{Certificate, Hsts, TlsProfile};
 
@@ -21,4 +21,16 @@ pub struct Tls<'t> {
     pub certificates: Vec<&'t Placed<Certificate>>,
     /// Certificates from an ACME authority, for the hosts that those do not cover.
     pub acme: Option<Acme<'t>>,
+}
+
+impl Tls<'_> {
+    /// Private keys are among the files of a proxy.
+    pub fn has_keys(&self) -> bool {
+        !self.certificates.is_empty() || self.acme.is_some()
+    }
+
+    /// Questions of an ACME authority come to the proxy.
+    pub fn answers_challenges(&self) -> bool {
+        self.acme.as_ref().is_some_and(|acme| matches!(acme.challenge, Challenge::Http))
+    }
 }

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{ComposeText, Duration, Leaf, Named, Size, Whole};
-use super::{LeafError, leaf::quoted};
+use super::{LeafError, leaf::display_as_text, leaf::quoted};
 use crate::source::Placed;
 
 /// A container, or several alike.
@@ -101,11 +101,7 @@ impl Leaf for VariableName {
     }
 }
 
-impl fmt::Display for VariableName {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
+display_as_text!(VariableName);
 
 /// The value of an environment variable.
 #[derive(Debug, Clone, PartialEq)]

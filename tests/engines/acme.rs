@@ -3,13 +3,14 @@
 mod authority;
 
 use crate::bed::{
-    Bed, ClientDemands as _, ConnectionDemands as _, Stack, Tls, eventually, on_engines, on_every_engine,
+    Bed, ClientDemands as _, ConnectionDemands as _, Request, Stack, Tls, eventually, on_engines, on_every_engine,
 };
 use authority::{Authority, CA};
 use lbgen::topology::Proxy;
 use std::path::Path;
 use std::process::{Command, Output};
 use tokio::sync::Mutex;
+use tokio_rustls::rustls::pki_types::CertificateDer;
 
 const TOPOLOGY: &str = "
 listen: { http: \"{http}\", https: \"{https}\" }
@@ -58,9 +59,12 @@ async fn certify(stack: &Stack, settings: &[(&str, &str)]) -> Output {
 
 /// The group of nginx's workers, which nginx was built with.
 fn workers_group(stack: &Stack) -> String {
-    let children = Command::new("ps").args(["-o", "gid=", "--ppid", &stack.process_id().to_string()]).output();
-    let groups = String::from_utf8(children.expect("ps").stdout).expect("numbers");
-    groups.split_whitespace().next().expect("a worker").to_owned()
+    let master = stack.process_id();
+    let read = |path: String| std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
+    let workers = read(format!("/proc/{master}/task/{master}/children"));
+    let status = read(format!("/proc/{}/status", workers.split_whitespace().next().expect("a worker")));
+    let groups = status.lines().find_map(|line| line.strip_prefix("Gid:")).expect("its groups");
+    groups.split_whitespace().next().expect("its group").to_owned()
 }
 
 fn demand(output: &Output) {
@@ -75,15 +79,14 @@ fn before(bed: Bed) -> (Bed, Authority) {
     (bed.certificate("own", &["own.test"]).environment("LEGO_CA_CERTIFICATES", &ca.display().to_string()), authority)
 }
 
-async fn is_served(stack: &Stack, authority: &Authority, host: &str) -> bool {
-    let client = stack.client_of_https(Tls::trusting(authority.root().await));
-    client.handshake(host).await.is_ok()
+/// The certificate that a client is shown who trusts the authority; none where the handshake fails.
+async fn shown(stack: &Stack, root: &CertificateDer<'static>, host: &str) -> Option<Vec<u8>> {
+    let stream = stack.client_of_https(Tls::trusting(root.clone())).handshake(host).await.ok()?;
+    Some(stream.get_ref().1.peer_certificates().expect("a certificate")[0].to_vec())
 }
 
-async fn served(stack: &Stack, authority: &Authority, host: &str) -> Vec<u8> {
-    let client = stack.client_of_https(Tls::trusting(authority.root().await));
-    let stream = client.handshake(host).await.expect("a certificate");
-    stream.get_ref().1.peer_certificates().expect("a certificate")[0].to_vec()
+async fn is_served(stack: &Stack, root: &CertificateDer<'static>, host: &str) -> bool {
+    shown(stack, root, host).await.is_some()
 }
 
 fn is_private(folder: &Path) {
@@ -103,6 +106,7 @@ on_every_engine!(a_certificate_is_had_and_renewed_in_spite_of_redirect_and_lists
     let (bed, mut authority) = before(bed);
     let is_own = bed.engine.proxy() == Proxy::Traefik;
     authority.start(&bed);
+    let root = authority.root().await;
     let more = if is_own { MORE } else { "" };
     let topology = format!("{TOPOLOGY}{more}").replace("DIRECTORY", &authority.address());
     let stack = bed.up(&topology, 1).await;
@@ -110,39 +114,37 @@ on_every_engine!(a_certificate_is_had_and_renewed_in_spite_of_redirect_and_lists
     let redirected = stack.get("chat.test", "/open").await.status;
     assert!([301, 308].contains(&redirected), "plain HTTP is not redirected: {redirected}");
     if is_own {
-        eventually("Traefik has its certificate", async || is_served(&stack, &authority, "chat.test").await).await;
-        eventually("and the other", async || is_served(&stack, &authority, "more.test").await).await;
+        eventually("Traefik has its certificate", async || is_served(&stack, &root, "chat.test").await).await;
+        eventually("and the other", async || is_served(&stack, &root, "more.test").await).await;
         return;
     }
-    assert!(!is_served(&stack, &authority, "chat.test").await, "there is no certificate yet");
+    assert!(!is_served(&stack, &root, "chat.test").await, "there is no certificate yet");
     demand(&certify(&stack, &[]).await);
-    eventually("the certificate is served", async || is_served(&stack, &authority, "chat.test").await).await;
+    eventually("the certificate is served", async || is_served(&stack, &root, "chat.test").await).await;
     is_private(&stack.folder().join("deploy").join(stack.engine.name()).join("acme"));
-    let first = served(&stack, &authority, "chat.test").await;
-    let client = stack.client_of_https(Tls::trusting(authority.root().await));
+    let first = shown(&stack, &root, "chat.test").await.expect("a certificate");
+    let client = stack.client_of_https(Tls::trusting(root.clone()));
     let mut kept = client.connect("chat.test").await;
     demand(&certify(&stack, &[]).await);
-    assert_eq!(served(&stack, &authority, "chat.test").await, first, "it is not renewed before its time");
+    assert_eq!(shown(&stack, &root, "chat.test").await.as_ref(), Some(&first), "it is not renewed before its time");
     demand(&certify(&stack, &[("ACME_DAYS", "100000")]).await);
-    eventually("the renewed one is served", async || served(&stack, &authority, "chat.test").await != first).await;
-    assert_eq!(
-        kept.send(&crate::bed::Request::get("chat.test", "/open")).await.status,
-        200,
-        "the connection was dropped"
-    );
+    let is_new = async || shown(&stack, &root, "chat.test").await.expect("a certificate") != first;
+    eventually("the renewed one is served", is_new).await;
+    assert_eq!(kept.send(&Request::get("chat.test", "/open")).await.status, 200, "the connection was dropped");
 });
 
 on_engines!([nginx_1_31, haproxy_2_8], a_wildcard_is_had_by_a_record_in_dns, async |bed| {
     let (bed, mut authority) = before(bed);
     authority.start(&bed);
+    let root = authority.root().await;
     let provider = authority.provider(&bed);
     let options = format!("--dns.disable-cp --dns.resolvers {}", authority.dns());
     let stack = bed.up(&WILDCARD.replace("DIRECTORY", &authority.address()), 1).await;
     let settings =
         [("EXEC_PATH", provider.as_str()), ("ACME_DNS_OPTIONS", &options), ("LEGO_DISABLE_CNAME_SUPPORT", "true")];
     demand(&certify(&stack, &settings).await);
-    eventually("it is served", async || is_served(&stack, &authority, "a.wild.test").await).await;
-    assert!(!is_served(&stack, &authority, "a.b.wild.test").await, "a wildcard is one label");
+    eventually("it is served", async || is_served(&stack, &root, "a.wild.test").await).await;
+    assert!(!is_served(&stack, &root, "a.b.wild.test").await, "a wildcard is one label");
 });
 
 on_engines!([nginx_1_31, haproxy_2_8], a_failure_keeps_what_there_is_and_says_so, async |bed| {

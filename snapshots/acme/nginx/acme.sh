@@ -48,11 +48,13 @@ all() {
     certify chat.example.com chat.example.com
     certify chat.example.org chat.example.org
     # Kept until the proxy was told, so that a reload that fails is tried again.
-    if [ -e "$folder/.changed" ] && sh -c "${ACME_RELOAD:-:}"; then
-        rm "$folder/.changed"
-    elif [ -e "$folder/.changed" ]; then
-        echo "acme.sh: the proxy was not told of new certificates: $ACME_RELOAD" >&2
-        failed=yes
+    if [ -e "$folder/.changed" ]; then
+        if sh -c "${ACME_RELOAD:-:}"; then
+            rm "$folder/.changed"
+        else
+            echo "acme.sh: the proxy was not told of new certificates: $ACME_RELOAD" >&2
+            failed=yes
+        fi
     fi
     [ $failed = no ]
 }
@@ -63,7 +65,8 @@ if [ "${1:-}" != watch ]; then
     exit
 fi
 trap 'exit 0' INT TERM
-# Authorities take few failures an hour: the next try comes after one minute, then two, at last twelve hours.
+# Authorities take few failures an hour: until all is well for the first time, the next try comes after one minute, then
+# two, and so on; from then on every twelve hours.
 pause=60
 while :; do
     if all; then

@@ -28,11 +28,9 @@ pub(super) fn view(
     ascent: &Ascent,
 ) -> AcmeView {
     let volume = free("acme", |name| volumes.iter().any(|volume| volume == name));
-    let credentials = matches!(acme.challenge, Challenge::Dns(_)).then(|| ascent.path(CREDENTIALS));
-    let folder = format!("{}/{FOLDER}", container.mount);
-    let client = match &container.acme {
-        None | Some(AcmeClient::Own) => None,
-        Some(AcmeClient::Beside { group, reload }) => Some(ClientView {
+    let client = match container.acme {
+        AcmeClient::Own => None,
+        AcmeClient::Beside { group, reload } => Some(ClientView {
             name: free("acme", |name| directory.knows(name)),
             image: IMAGE,
             proxy: names::proxy(directory),
@@ -40,15 +38,14 @@ pub(super) fn view(
             script: format!("./{}/{SCRIPT}:{HOME}/{SCRIPT}:ro", engine.name()),
             state: format!("{volume}:{HOME}/{FOLDER}"),
             command: Escaped::trusted(format!("[sh, {HOME}/{SCRIPT}, watch]")),
-            group: *group,
-            reload: *reload,
-            credentials: credentials.clone(),
+            group,
+            reload,
         }),
     };
     let access = if client.is_some() { ":ro" } else { "" };
     AcmeView {
-        mount: format!("{volume}:{folder}{access}"),
-        credentials: credentials.filter(|_| client.is_none()),
+        mount: format!("{volume}:{}/{FOLDER}{access}", container.mount),
+        credentials: matches!(acme.challenge, Challenge::Dns(_)).then(|| ascent.path(CREDENTIALS)),
         client,
         volume,
     }

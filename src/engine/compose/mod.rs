@@ -22,7 +22,7 @@ mod volumes;
 use super::{ProxyContainer, Rendering, yaml};
 use crate::escape::Language;
 use crate::plan::Plan;
-use crate::rendered::{Access, Content, RenderedFile};
+use crate::rendered::RenderedFile;
 use crate::template::{TemplateText, Templates};
 use crate::topology::{Compose, Proxy};
 use directory::Directory;
@@ -51,7 +51,7 @@ fn render_behind(plan: &Plan<'_>, front: Option<(Proxy, ProxyContainer)>) -> any
     let view = stack(plan, front, &mut found);
     let text = Templates::new(Language::Yaml, TEMPLATES)?.render(FILE, view)?;
     let Found { diagnostics, secrets } = found;
-    let file = RenderedFile { path: FILE.to_owned(), content: Content::Text(text), access: Access::Public, secrets };
+    let file = RenderedFile { secrets, ..RenderedFile::text(FILE, text) };
     Ok(Rendering { files: vec![file], diagnostics, differences: Vec::new() })
 }
 
@@ -65,7 +65,7 @@ fn stack(plan: &Plan<'_>, front: Option<(Proxy, ProxyContainer)>, found: &mut Fo
         listeners,
         clients: _,
         trust: _,
-        tls,
+        tls: _,
         upstreams,
         routes: _,
         hosts,
@@ -82,7 +82,7 @@ fn stack(plan: &Plan<'_>, front: Option<(Proxy, ProxyContainer)>, found: &mut Fo
     let services: Vec<_> =
         services.iter().enumerate().map(|(at, service)| service::view(service, at, &around, found)).collect();
     let volumes = volumes::declared(services.iter().flat_map(|service| &service.volumes));
-    let acme = tls.as_ref().and_then(|tls| tls.acme.as_ref()).zip(front.as_ref());
+    let acme = plan.acme().zip(front.as_ref());
     let acme = acme.map(|(acme, front)| acme::view(acme, front, &directory, &volumes, &ascent));
     let proxy = front.map(|(engine, container)| {
         proxy::warn_of_addresses(listeners, found);

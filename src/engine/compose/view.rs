@@ -32,7 +32,7 @@ view! {
         pub(super) volume: String,
         /// Its mount in the proxy's container.
         pub(super) mount: String,
-        /// The proxy's own file of credentials.
+        /// Credentials of the provider of DNS, for whoever asks the authority.
         pub(super) credentials: Option<String>,
         pub(super) client: Option<ClientView>,
     }
@@ -50,7 +50,6 @@ view! {
         pub(super) command: Escaped,
         pub(super) group: Option<u32>,
         pub(super) reload: Option<&'static str>,
-        pub(super) credentials: Option<String>,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::timeouts::drain;
 use crate::engine::{AcmeClient, ProxyContainer, PublishedPort};
-use crate::plan::Plan;
+use crate::plan::{Plan, Tls};
 use crate::topology::EngineVersion;
 
 const FOLDER: &str = "/usr/local/etc/haproxy";
@@ -16,7 +16,7 @@ pub fn container(plan: &Plan<'_>) -> ProxyContainer {
     let listeners = &plan.listeners;
     let public = || listeners.http.iter().chain(&listeners.https);
     // Keys are readable by whoever rendered and nobody else, whose number the image does not know.
-    let has_keys = plan.tls.as_ref().is_some_and(|tls| !tls.certificates.is_empty() || tls.acme.is_some());
+    let has_keys = plan.tls.as_ref().is_some_and(Tls::has_keys);
     let capabilities: &[&str] = if has_keys { &["DAC_OVERRIDE", "NET_BIND_SERVICE"] } else { &[] };
     let servers: usize = plan.upstreams.iter().map(|upstream| upstream.servers.len()).sum();
     let asked = public().next().map(|address| address.port);
@@ -32,8 +32,8 @@ pub fn container(plan: &Plan<'_>) -> ProxyContainer {
         stop_signal: "SIGUSR1".to_owned(),
         stop_grace_seconds: drain(&plan.upstreams).seconds_up().min(LONGEST_GRACE_SECONDS),
         health_check: asked.map(|port| ["nc", "-z", "127.0.0.1", &port.to_string()].map(str::to_owned).to_vec()),
+        acme: AcmeClient::Beside { group: None, reload: Some("kill -USR2 1") },
         // A connection takes a descriptor on each side, a server's check one more.
-        acme: Some(AcmeClient::Beside { group: None, reload: Some("kill -USR2 1") }),
         open_files: u32::try_from(65_536 + 2 * servers).unwrap_or(u32::MAX),
         ports: public().map(|address| PublishedPort { ip: address.ip, port: address.port }).collect(),
     }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::engine::{Feature, Findings, Refusal};
 use crate::escape::Escaped;
-use crate::rendered::{Access, Content, RenderedFile};
+use crate::rendered::RenderedFile;
 use crate::source::{Place, Span};
 
 use super::view::TableView;
@@ -106,10 +106,5 @@ impl<'t> Context<'t> {
 
 /// A text in the engine's folder.
 pub fn text_file(path: &str, text: String) -> RenderedFile {
-    RenderedFile {
-        path: format!("haproxy/{path}"),
-        content: Content::Text(text),
-        access: Access::Public,
-        secrets: Vec::new(),
-    }
+    RenderedFile::text(format!("haproxy/{path}"), text)
 }

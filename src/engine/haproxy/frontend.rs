@@ -5,9 +5,9 @@ use std::net::{IpAddr, Ipv6Addr};
 use super::context::Context;
 use super::routing::HOSTS;
 use super::view::{FrontendView, HostsView, HttpsRedirectView};
-use super::{acme, client_address, logs, tls};
+use super::{client_address, logs, tls};
 use crate::escape::Escaped;
-use crate::plan::{Listeners, Tls, Trust, VirtualHost};
+use crate::plan::{CHALLENGE_PATH, Listeners, Tls, Trust, VirtualHost};
 use crate::topology::{Clients, ListenAddress, Logs};
 
 /// The public frontends.
@@ -38,7 +38,7 @@ pub fn frontends(
                 .then(|| client_address::forwarding(*clients.forwarded_for, trusted.is_some())),
             trusted,
             hosts: known(hosts),
-            challenges: tls.and_then(acme::challenges).filter(|_| takes_plain),
+            challenges: (takes_plain && tls.is_some_and(Tls::answers_challenges)).then_some(CHALLENGE_PATH),
             redirect,
         }
     };

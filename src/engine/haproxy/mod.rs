@@ -1,7 +1,6 @@
 //! Plan to HAProxy's configuration.
 
 mod access;
-mod acme;
 mod answers;
 mod balance;
 mod client_address;
@@ -35,7 +34,7 @@ pub use container::container;
 
 use super::{Findings, Rendering};
 use crate::escape::Language;
-use crate::plan::{Action, CLIENT_ADDRESS, Plan};
+use crate::plan::{Action, CLIENT_ADDRESS, Plan, Tls};
 use crate::rendered::{Access, Content, RenderedFile};
 use crate::template::{Once, TemplateText, Templates};
 use crate::topology::{EngineVersion, Haproxy, HaproxyExtra};
@@ -56,18 +55,13 @@ pub fn render(plan: &Plan<'_>) -> anyhow::Result<Rendering> {
     let Haproxy { version, openssl, waive, extra } = engine.value();
     let mut context = Context::new(Findings::new("haproxy", **version, waive));
     context.require_version(engine.place());
-    let acme = plan.tls.as_ref().and_then(|tls| tls.acme.as_ref());
-    if let Some(acme) = acme {
-        super::acme::report(acme, &mut context.findings);
-    }
+    let client = super::acme::client(plan, "haproxy", &mut context.findings)?;
     let openssl = openssl.as_ref().map(|openssl| **openssl);
     let view = configuration(plan, openssl, extra, &mut context).map_err(anyhow::Error::msg)?;
     let text = Templates::new(Language::Haproxy, &TEMPLATES)?.render("haproxy.cfg.j2", view)?;
     let mut files = vec![context::text_file("haproxy.cfg", text)];
     files.append(&mut context.files);
-    if let Some(acme) = acme {
-        files.extend(super::acme::files(plan.name.as_str(), acme, "haproxy")?);
-    }
+    files.extend(client);
     Ok(context.findings.into_rendering(files))
 }
 
@@ -119,7 +113,7 @@ fn configuration<'t>(
         frontends,
         admin: listeners.admin.map(|address| metrics::admin(address, *metrics)),
         upstreams: Once(upstream_views?),
-        challenges: tls.as_ref().and_then(acme::challenges).map(|_| CLIENT_ADDRESS),
+        challenges: tls.as_ref().is_some_and(Tls::answers_challenges).then_some(CLIENT_ADDRESS),
         answers: answers?,
         extra: extra::view(extra),
         // Last: what stands above has asked for the tables and met the waivers.

@@ -102,10 +102,7 @@ impl<'p> CertificateIndex<'p> {
 
     /// Those that name the host, else those with a wildcard for it.
     pub fn covering(&self, host: &HostPattern) -> Vec<usize> {
-        let wildcard = || {
-            let (_, parent) = host.as_str().split_once('.')?;
-            self.by_name.get(format!("*.{parent}").as_str())
-        };
+        let wildcard = || self.by_name.get(host.wildcard_above()?.as_str());
         self.by_name.get(host.as_str()).or_else(wildcard).cloned().unwrap_or_default()
     }
 }

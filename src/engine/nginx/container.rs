@@ -1,7 +1,7 @@
 //! nginx in a container, around its rendered folder.
 
 use crate::engine::{AcmeClient, Mount, ProxyContainer, PublishedPort};
-use crate::plan::Plan;
+use crate::plan::{Plan, Tls};
 use crate::topology::{ListenAddress, Nginx};
 
 /// Where the rendered folder is mounted.
@@ -26,7 +26,7 @@ pub fn container(plan: &Plan<'_>) -> ProxyContainer {
         stop_signal: "SIGQUIT".to_owned(),
         stop_grace_seconds: 120,
         health_check: health_check(plan),
-        acme: Some(AcmeClient::Beside { group: Some(WORKERS_GROUP), reload: None }),
+        acme: AcmeClient::Beside { group: Some(WORKERS_GROUP), reload: None },
         open_files: 65_536,
         ports: published(plan),
     }
@@ -36,7 +36,7 @@ pub fn container(plan: &Plan<'_>) -> ProxyContainer {
 /// rendered them.
 fn capabilities(plan: &Plan<'_>) -> Vec<String> {
     let mut names = vec!["CHOWN", "KILL", "SETGID", "SETUID"];
-    if plan.tls.as_ref().is_some_and(|tls| !tls.certificates.is_empty() || tls.acme.is_some()) {
+    if plan.tls.as_ref().is_some_and(Tls::has_keys) {
         names.push("DAC_OVERRIDE");
     }
     if listeners(plan).any(|address| address.port < 1024) {

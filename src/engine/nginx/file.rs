@@ -17,7 +17,6 @@ use super::metrics::{self, AdminView};
 use super::paths::{self, PathMapView};
 use super::proxy::{self, Target, UsualView};
 use super::rate_limit::{self, RateZoneView};
-use super::release::Release;
 use super::routing::{self, RouteView};
 use super::scope::Scope;
 use super::text::LiteralView;
@@ -140,7 +139,7 @@ pub fn view(
         reasons: answers::reasons(),
         log: logs::view(plan.logs),
         tls: plan.tls.as_ref().map(|tls| tls::view(tls, openssl, release)),
-        acme: acme(plan, release),
+        acme: plan.acme().map(|acme| acme::view(acme, release)),
         compression: compress::view(&plan.routes),
         rate_zones: rate_limit::views(&scope.rates),
         concurrency_zones: limits::views(&scope.concurrency),
@@ -155,11 +154,6 @@ pub fn view(
         admin,
         extra: extra::view(extra),
     }
-}
-
-fn acme(plan: &Plan<'_>, release: Release) -> Option<AcmeView> {
-    let acme = plan.tls.as_ref()?.acme.as_ref()?;
-    Some(acme::view(acme, server_name_bytes(plan), release))
 }
 
 fn upstreams(copies: &mut Copies, scope: &mut Scope<'_, '_>) -> (Vec<UpstreamView>, Vec<Target>) {

@@ -3,7 +3,6 @@
 
 use std::collections::BTreeSet;
 
-use super::acme;
 use super::certificates::{CertificateIndex, CertificateView};
 use super::distinct::Distinct;
 use super::error_pages::{self, ErrorPageView};
@@ -13,7 +12,7 @@ use super::release::Release;
 use super::routing::RouteView;
 use super::shared_headers::SharedHeaders;
 use crate::escape::{Escaped, nginx};
-use crate::plan::{Plan, Tls, VirtualHost};
+use crate::plan::{CLIENT_ADDRESS, Plan, Tls, VirtualHost};
 use crate::topology::HostPattern;
 
 crate::view! {
@@ -94,6 +93,11 @@ impl Hosts<'_, '_> {
         redirect_http.then(|| Escaped::trusted(format!("https://$host{port}$request_uri")))
     }
 
+    /// Where the questions of an ACME authority go.
+    fn challenges(&self) -> Option<&'static str> {
+        self.plan.tls.as_ref().is_some_and(Tls::answers_challenges).then_some(CLIENT_ADDRESS)
+    }
+
     /// Hosts by what they share. Hosts that have a certificate but no route are served as any host is.
     fn groups<'p>(&'p self, any_host: Option<&'p VirtualHost<'_>>) -> (Distinct<Group>, Vec<Vec<&'p HostPattern>>) {
         let index = CertificateIndex::new(self.plan.tls.as_ref());
@@ -137,7 +141,7 @@ impl Hosts<'_, '_> {
 
     fn redirecting(&self, names: Vec<Escaped>, is_default: bool) -> ServerBlockView {
         let listens = listens(&self.plan.listeners.http, self.role(is_default, false), self.release);
-        let challenges = acme::challenges(self.plan);
+        let challenges = self.challenges();
         let error_pages = challenges.map(|_| error_pages::assign(&mut [], &[], self.plan)).unwrap_or_default();
         let empty = self.serving("tls.redirect_http", &[]);
         ServerBlockView {
@@ -156,7 +160,7 @@ impl Hosts<'_, '_> {
         let plain = listens(&listeners.http, self.role(false, false), self.release);
         let tls = listens(&listeners.https, self.role(false, true), self.release);
         let plain: Vec<Escaped> = plain.into_iter().filter(|_| self.redirect().is_none()).collect();
-        let challenges = acme::challenges(self.plan).filter(|_| !plain.is_empty());
+        let challenges = self.challenges().filter(|_| !plain.is_empty());
         let listens: Vec<Escaped> =
             plain.into_iter().chain(tls.into_iter().filter(|_| !certificates.is_empty())).collect();
         let comment = names.iter().map(|name| name.as_str()).take(3).collect::<Vec<_>>().join(", ");
@@ -196,8 +200,13 @@ impl Hosts<'_, '_> {
     }
 }
 
-/// A wildcard is one label.
-fn server_name(host: &HostPattern) -> Escaped {
-    let pattern = host.wildcard_parent().map(|parent| format!("~^[^.]+[.]{}$", nginx::pattern(parent)));
+/// A host as `server_name` and `map` take it. A wildcard is one label: an expression, after `~` or, where letters come in
+/// any case, `~*`.
+pub fn name_pattern(host: &HostPattern, operator: &str) -> Escaped {
+    let pattern = host.wildcard_parent().map(|parent| format!("{operator}^[^.]+[.]{}$", nginx::pattern(parent)));
     Escaped::trusted(pattern.map_or_else(|| host.to_string(), |pattern| nginx::literal(&pattern).into_owned()))
+}
+
+fn server_name(host: &HostPattern) -> Escaped {
+    name_pattern(host, "~")
 }

@@ -49,7 +49,7 @@ use text::Texts;
 use super::{Findings, Rendering};
 use crate::escape::Language;
 use crate::plan::Plan;
-use crate::rendered::{Access, Content, RenderedFile};
+use crate::rendered::RenderedFile;
 use crate::template::{TemplateText, Templates};
 use crate::topology::{Edition, Nginx};
 
@@ -83,25 +83,17 @@ pub fn render(plan: &Plan<'_>) -> anyhow::Result<Rendering> {
         counts_clients: false,
         names_path: false,
     };
-    let acme = plan.tls.as_ref().and_then(|tls| tls.acme.as_ref());
-    if let Some(acme) = acme {
-        super::acme::report(acme, &mut scope.findings);
-    }
+    let client = super::acme::client(plan, "nginx", &mut scope.findings)?;
     let mut copies = Copies::default();
     let openssl = openssl.as_ref().map(|version| **version);
     let view = file::view(openssl, modules.as_ref(), extra, &mut copies, &mut scope);
     let text = Templates::new(Language::Nginx, &TEMPLATES)?.render("nginx.conf", view)?;
     let mut files = copies.into_files();
-    files.extend([public("nginx/nginx.conf", text), public("nginx/run/.gitignore", WRITTEN_WHILE_RUNNING.to_owned())]);
-    if let Some(acme) = acme {
-        files.extend(super::acme::files(plan.name.as_str(), acme, "nginx")?);
-    }
+    files.push(RenderedFile::text("nginx/nginx.conf", text));
+    files.push(RenderedFile::text("nginx/run/.gitignore", WRITTEN_WHILE_RUNNING.to_owned()));
+    files.extend(client);
     Ok(scope.findings.into_rendering(files))
 }
 
 /// The folder `run` holds what nginx writes; a file in it makes it exist where the rest is read-only.
 const WRITTEN_WHILE_RUNNING: &str = "# what nginx writes while it runs\n*\n!.gitignore\n";
-
-fn public(path: &str, text: String) -> RenderedFile {
-    RenderedFile { path: path.to_owned(), content: Content::Text(text), access: Access::Public, secrets: Vec::new() }
-}

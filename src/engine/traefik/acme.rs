@@ -22,14 +22,10 @@ crate::view! {
     }
 }
 
-fn acme<'p, 't>(plan: &'p Plan<'t>) -> Option<&'p Acme<'t>> {
-    plan.tls.as_ref().and_then(|tls| tls.acme.as_ref())
-}
-
 /// The resolver.
 pub fn resolver(plan: &Plan<'_>) -> Option<ResolverView> {
     // Routers name the hosts.
-    let Acme { place: _, email, challenge, directory, hosts: _ } = acme(plan)?;
+    let Acme { place: _, email, challenge, directory, hosts: _ } = plan.acme()?;
     let (entry_point, provider) = match challenge {
         Challenge::Http => (Some(entry_point("http", 0, &plan.listeners.http)), None),
         Challenge::Dns(provider) => (None, Some(provider.to_string())),
@@ -45,7 +41,7 @@ pub fn resolver(plan: &Plan<'_>) -> Option<ResolverView> {
 
 /// The folder of the storage.
 pub fn files(plan: &Plan<'_>) -> Option<RenderedFile> {
-    acme(plan).map(|_| folder("traefik"))
+    plan.acme().map(|_| folder("traefik"))
 }
 
 /// The hosts that each route's routers ask certificates for, by the route's place: every host is asked for once.
@@ -57,7 +53,7 @@ pub fn domains<'t>(plan: &Plan<'t>) -> HashMap<usize, Vec<&'t str>> {
         }
     }
     let mut by_route: HashMap<usize, Vec<&str>> = HashMap::new();
-    for host in acme(plan).into_iter().flat_map(|acme| &acme.hosts) {
+    for host in plan.acme().into_iter().flat_map(|acme| &acme.hosts) {
         if let Some(index) = first.get(host.as_str()) {
             by_route.entry(*index).or_default().push(host.as_str());
         }

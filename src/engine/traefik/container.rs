@@ -24,7 +24,7 @@ pub fn container(plan: &Plan<'_>) -> ProxyContainer {
         stop_signal: "SIGTERM".to_owned(),
         stop_grace_seconds: u64::from(GRACE_SECONDS) + 5,
         health_check: health_check(plan, ports.first()),
-        acme: Some(AcmeClient::Own),
+        acme: AcmeClient::Own,
         open_files: 65_536,
         ports,
     }

@@ -18,7 +18,7 @@ use super::{prefix, rate_limit, respond, retries, routing, surface, tls, upstrea
 use crate::engine::{Feature, Findings, Refusal, Rendering};
 use crate::escape::{Escaped, Language};
 use crate::plan::{Action, Plan, Route};
-use crate::rendered::{Access, Content, RenderedFile};
+use crate::rendered::RenderedFile;
 use crate::template::{Once, Templates};
 use crate::topology::{Traefik, TraefikExtra};
 
@@ -106,15 +106,11 @@ pub fn render(plan: &Plan<'_>) -> anyhow::Result<Rendering> {
     };
     let texts = texts(&mut draft, extra)?;
     let own = extra::dynamic(extra).map(|text| (extra::DYNAMIC, text));
-    let mut files: Vec<RenderedFile> = texts.into_iter().chain(own).map(|(path, text)| text_file(path, text)).collect();
+    let mut files: Vec<RenderedFile> =
+        texts.into_iter().chain(own).map(|(path, text)| RenderedFile::text(path, text)).collect();
     files.extend(tls::files(plan));
     files.extend(acme::files(plan));
     Ok(draft.findings.into_rendering(files))
-}
-
-fn text_file(path: &str, text: String) -> RenderedFile {
-    let content = Content::Text(text);
-    RenderedFile { path: path.to_owned(), content, access: Access::Public, secrets: Vec::new() }
 }
 
 fn texts(draft: &mut Draft<'_, '_>, extra: &TraefikExtra) -> anyhow::Result<[(&'static str, String); 2]> {

@@ -4,14 +4,15 @@ use super::{error, warning};
 use crate::diagnostic::Found;
 use crate::plan::{CHALLENGE_PATH, uncovered_hosts};
 use crate::source::Placed;
-use crate::topology::{Acme, AcmeChallenge, Tls, Topology};
+use crate::topology::{Acme, AcmeChallenge, HostPattern, Topology};
 
 /// A challenge that cannot succeed, and an authority that nothing is asked of.
 pub fn check(topology: &Topology, found: &mut Found) {
     let Some(tls) = topology.tls.as_ref() else { return };
     let Some(acme) = tls.acme.as_ref() else { return };
     let Acme { email: _, challenge, dns_provider, directory: _ } = acme.value();
-    if uncovered_hosts(tls, &topology.routes).is_empty() {
+    let hosts = uncovered_hosts(tls, &topology.routes);
+    if hosts.is_empty() {
         let summary = "no route has a host that `acme` could get a certificate for";
         let help = "add a route with a `host` that no entry of `tls.certificates` covers, or remove `acme`";
         found.push(warning("unused-acme", acme.key_span(), summary, help));
@@ -23,7 +24,7 @@ pub fn check(topology: &Topology, found: &mut Found) {
                 let help = "set `challenge: dns-01`, or remove `dns_provider`";
                 found.push(error("provider-without-dns", provider.key_span(), summary, help));
             }
-            over_http(topology, tls, acme, found);
+            over_http(topology, &hosts, acme, found);
         }
         (AcmeChallenge::Dns01, None) => {
             let summary = "`dns-01` needs to know who serves the hosts' DNS";
@@ -34,7 +35,7 @@ pub fn check(topology: &Topology, found: &mut Found) {
     }
 }
 
-fn over_http(topology: &Topology, tls: &Tls, acme: &Placed<Acme>, found: &mut Found) {
+fn over_http(topology: &Topology, hosts: &[&Placed<HostPattern>], acme: &Placed<Acme>, found: &mut Found) {
     let way_out = "set `challenge: dns-01` with a `dns_provider`";
     match topology.listen.http.as_ref() {
         None => {
@@ -50,14 +51,13 @@ fn over_http(topology: &Topology, tls: &Tls, acme: &Placed<Acme>, found: &mut Fo
         Some(_) => {}
     }
     for route in &topology.routes {
-        let is_question = format!("{}/", route.path.value()).starts_with(CHALLENGE_PATH);
-        if is_question {
+        if format!("{}/", route.path.value()).starts_with(CHALLENGE_PATH) {
             let summary = format!("what comes to `{}` is the authority's question", route.path.value());
             let help = format!("remove the route: the ACME client answers there, or {way_out}");
             found.push(error("acme-path", route.path.span(), summary, help));
         }
     }
-    for host in uncovered_hosts(tls, &topology.routes).iter().filter(|host| host.wildcard_parent().is_some()) {
+    for host in hosts.iter().filter(|host| host.wildcard_parent().is_some()) {
         let summary = format!("a certificate for `{}` is not to be had by `http-01`", host.value());
         let help = format!("{way_out}, or add a certificate for it to `tls.certificates`");
         found.push(error("acme-wildcard", host.span(), summary, help));

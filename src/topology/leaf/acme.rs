@@ -1,7 +1,5 @@
 //! What an ACME account and its authority are named by.
 
-use std::fmt;
-
 use super::{Leaf, LeafError, quoted};
 
 /// The address that an authority writes to: one mailbox, without quotes and comments.
@@ -16,30 +14,9 @@ pub struct AcmeDirectory(String);
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DnsProvider(String);
 
-impl AcmeDirectory {
-    /// The URL.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
 impl Default for AcmeDirectory {
     fn default() -> Self {
         Self("https://acme-v02.api.letsencrypt.org/directory".to_owned())
-    }
-}
-
-impl EmailAddress {
-    /// The address.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl DnsProvider {
-    /// The name.
-    pub fn as_str(&self) -> &str {
-        &self.0
     }
 }
 
@@ -100,20 +77,4 @@ impl Leaf for DnsProvider {
     }
 }
 
-impl fmt::Display for EmailAddress {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl fmt::Display for AcmeDirectory {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl fmt::Display for DnsProvider {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
+display_as_text!(EmailAddress, AcmeDirectory, DnsProvider);

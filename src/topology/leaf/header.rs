@@ -1,7 +1,5 @@
 //! Names and values of headers and cookies.
 
-use std::fmt;
-
 use super::{Leaf, LeafError, quoted};
 
 /// A header's name: an RFC 9110 token; compared without case.
@@ -121,20 +119,4 @@ impl Leaf for CookieName {
     }
 }
 
-impl fmt::Display for HeaderName {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl fmt::Display for HeaderValue {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl fmt::Display for CookieName {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
+display_as_text!(HeaderName, HeaderValue, CookieName);

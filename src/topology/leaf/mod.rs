@@ -1,5 +1,17 @@
 //! The scalar types of the language: each checks itself when it is read and is right from then on.
 
+/// Shows a scalar that is kept as its text by that text.
+macro_rules! display_as_text {
+    ($($name:ident),+) => {$(
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    )+};
+}
+pub(super) use display_as_text;
+
 mod acme;
 mod address;
 mod choice;

@@ -1,7 +1,5 @@
 //! Names that generated names are made of.
 
-use std::fmt;
-
 use super::{Leaf, LeafError, quoted};
 
 /// The stack's name: `[a-z][a-z0-9-]{0,62}`.
@@ -63,14 +61,4 @@ impl Leaf for ResourceName {
     }
 }
 
-impl fmt::Display for StackName {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl fmt::Display for ResourceName {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
+display_as_text!(StackName, ResourceName);

@@ -1,7 +1,5 @@
 //! Paths: of requests, of cookies, of files.
 
-use std::fmt;
-
 use super::{Leaf, LeafError, quoted};
 
 /// A route's path: a prefix on segment boundaries, without its trailing slash; `/` for everything.
@@ -202,16 +200,6 @@ impl Leaf for OutputFolder {
         }
         Ok(Self(path.to_owned()))
     }
-}
-
-macro_rules! display_as_text {
-    ($($name:ident),+) => {$(
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(&self.0)
-            }
-        }
-    )+};
 }
 
 display_as_text!(RoutePath, RequestPath, CookiePath, FilePath, OutputFolder);

@@ -111,17 +111,7 @@ fn malformed(text: &str) -> LeafError {
     LeafError::new(format!("{} holds a `${{` that is no variable", quoted(text)), help)
 }
 
-impl fmt::Display for Text {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl fmt::Display for ComposeText {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
+display_as_text!(Text, ComposeText);
 
 /// A value, or a list of values.
 #[derive(Debug, Clone, PartialEq)]

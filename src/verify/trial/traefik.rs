@@ -16,10 +16,10 @@ pub(super) fn static_on_loopback(text: &str, api: u16) -> Option<String> {
         if !line.starts_with([' ', '#']) && !line.is_empty() {
             is_in_entry_points = line.starts_with("entryPoints:");
         }
+        let indent = line.len() - line.trim_start().len();
         let entry = format!("  traefik: {{ address: \"127.0.0.1:{api}\" }}");
         match line.trim_start().strip_prefix("address: ") {
             Some(address) if is_in_entry_points => {
-                let indent = line.len() - line.trim_start().len();
                 let protocol =
                     address.trim_matches('"').split_once('/').map_or(String::new(), |(_, udp)| format!("/{udp}"));
                 let _never_fails =
@@ -27,7 +27,6 @@ pub(super) fn static_on_loopback(text: &str, api: u16) -> Option<String> {
             }
             // No authority is asked for a certificate.
             _ if line.trim_start().starts_with("caServer: ") => {
-                let indent = line.len() - line.trim_start().len();
                 let _never_fails = writeln!(edited, "{:indent$}caServer: https://{NOBODY}", "");
             }
             // A comment makes room for it, so that every other line keeps its number.

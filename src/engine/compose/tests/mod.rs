@@ -13,7 +13,7 @@ mod warnings;
 use serde_json::Value;
 
 use super::render_behind;
-use crate::engine::{Mount, ProxyContainer, PublishedPort, Rendering};
+use crate::engine::{AcmeClient, Mount, ProxyContainer, PublishedPort, Rendering};
 use crate::rendered::Content;
 use crate::source::Source;
 use crate::topology::Proxy;
@@ -40,7 +40,7 @@ fn container() -> ProxyContainer {
         stop_signal: "SIGQUIT".to_owned(),
         stop_grace_seconds: 150,
         health_check: Some(vec!["sh".to_owned(), "-c".to_owned(), "test -n $HOSTNAME".to_owned()]),
-        acme: None,
+        acme: AcmeClient::Own,
         open_files: 65536,
         ports: vec![
             PublishedPort { ip: None, port: 80 },
