@@ -156,6 +156,7 @@ round_trips!(
     a_cookie_path_reads_back: CookiePath,
     a_file_path_reads_back: FilePath,
     an_output_folder_reads_back: OutputFolder,
+    a_modules_path_reads_back: ModulesPath,
     a_request_path_reads_back: RequestPath,
     a_route_path_reads_back: RoutePath,
     a_rate_reads_back: Rate,

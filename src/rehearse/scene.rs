@@ -77,6 +77,7 @@ impl Scene {
                     nginx.openssl = binary.openssl.map(Placed::implied);
                     nginx.modules =
                         Some(Placed::implied(binary.modules.iter().copied().map(Placed::implied).collect()));
+                    nginx.modules_path = Placed::implied(binary.modules_path.clone());
                 }
             }
             Proxy::Traefik => {}

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{EngineVersion, HaproxyExtra, NginxExtra, TraefikExtra};
+use super::{EngineVersion, HaproxyExtra, ModulesPath, NginxExtra, TraefikExtra};
 use crate::source::Placed;
 
 /// The engines to render for.
@@ -98,6 +98,8 @@ pub struct Nginx {
     /// Modules beyond the core; left out: those of the official image.
     #[schemars(extend("examples" = [["stub_status"]]))]
     pub modules: Option<Placed<Vec<Placed<NginxModule>>>>,
+    /// Where those that a topology needs are loaded from; the default is right for the official image and for Debian.
+    pub modules_path: Placed<ModulesPath>,
     /// Features of this topology that nginx cannot do and may go without.
     #[schemars(extend("examples" = [["health_check"]]))]
     pub waive: Vec<Placed<String>>,
@@ -113,6 +115,7 @@ impl Default for Nginx {
             edition: Placed::implied(Edition::Oss),
             openssl: None,
             modules: None,
+            modules_path: Placed::implied(ModulesPath::default()),
             waive: Vec::new(),
             extra: NginxExtra::default(),
         }
@@ -128,7 +131,7 @@ pub enum Edition {
 }
 
 /// A module that not every nginx has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum NginxModule {
     /// HTTP/3.
@@ -137,6 +140,25 @@ pub enum NginxModule {
     StubStatus,
     /// The njs scripting module.
     Njs,
+    /// Plain TCP, where it is a module of its own, as in Debian; elsewhere it is part of the core.
+    Stream,
+    /// The web application firewall ModSecurity.
+    Modsecurity,
+}
+
+impl NginxModule {
+    /// Every module.
+    pub const ALL: [Self; 5] = [Self::HttpV3, Self::StubStatus, Self::Njs, Self::Stream, Self::Modsecurity];
+
+    /// The library that holds it where it has to be loaded; none for those that are only ever built in.
+    pub const fn library(self) -> Option<&'static str> {
+        match self {
+            Self::HttpV3 | Self::StubStatus => None,
+            Self::Njs => Some("ngx_http_js_module.so"),
+            Self::Stream => Some("ngx_stream_module.so"),
+            Self::Modsecurity => Some("ngx_http_modsecurity_module.so"),
+        }
+    }
 }
 
 /// What is known of the Traefik that the output runs on.

@@ -32,7 +32,7 @@ pub fn warnings(runner: &Runner, required: &Requirement) -> Vec<Diagnostic> {
 mod tests {
     use super::*;
     use crate::engine::Target;
-    use crate::topology::EngineVersion;
+    use crate::topology::{EngineVersion, ModulesPath};
     use crate::verify::Binary;
 
     fn told(version: EngineVersion, openssl: Option<EngineVersion>) -> Vec<&'static str> {
@@ -47,7 +47,8 @@ mod tests {
             image: None,
         };
         let path = "/usr/sbin/nginx".into();
-        let binary = Binary { target: Target::Nginx, path, subcommand: None, version, openssl, modules: Vec::new() };
+        let (modules, modules_path) = (Vec::new(), ModulesPath::built_in());
+        let binary = Binary { target: Target::Nginx, path, subcommand: None, version, openssl, modules, modules_path };
         let warnings = warnings(&Runner { binary, image: None }, &required);
         warnings.iter().map(|told| told.code).collect()
     }

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use super::bounded;
 use crate::engine::Target;
-use crate::topology::{EngineVersion, NginxModule};
+use crate::topology::{EngineVersion, ModulesPath, NginxModule};
 
 mod told;
 
@@ -33,6 +33,8 @@ pub struct Binary {
     pub openssl: Option<EngineVersion>,
     /// nginx: its modules beyond the core, of those that a topology can name.
     pub modules: Vec<NginxModule>,
+    /// nginx: where those of them that are not built in are loaded from.
+    pub modules_path: ModulesPath,
 }
 
 impl Binary {
@@ -116,8 +118,25 @@ fn ask(target: Target, path: PathBuf, subcommand: Option<&'static str>, mut comm
         let first = said.lines().find(|line| !line.trim().is_empty()).unwrap_or("it said nothing");
         return Err(Why::Unknown(path, first.to_owned()));
     };
-    let modules = if target == Target::Nginx { told::modules(&said) } else { Vec::new() };
-    Ok(Binary { target, path, subcommand, version, openssl: told::openssl(&said), modules })
+    let (modules, modules_path) = modules(target, &said);
+    Ok(Binary { target, path, subcommand, version, openssl: told::openssl(&said), modules, modules_path })
+}
+
+/// What nginx has beyond its core, and where it is loaded from. A binary with one of the usual dynamic modules built in
+/// has no use for another build's.
+fn modules(target: Target, said: &str) -> (Vec<NginxModule>, ModulesPath) {
+    if target != Target::Nginx {
+        return (Vec::new(), ModulesPath::built_in());
+    }
+    let mut modules = told::modules(said);
+    let is_whole = modules.iter().any(|module| module.library().is_some());
+    let path = told::modules_path(said).filter(|_| !is_whole).unwrap_or(ModulesPath::built_in());
+    if let Some(folder) = path.folder() {
+        let is_there =
+            |module: &NginxModule| module.library().is_some_and(|library| Path::new(folder).join(library).is_file());
+        modules.extend(NginxModule::ALL.into_iter().filter(is_there));
+    }
+    (modules, path)
 }
 
 impl Missing {

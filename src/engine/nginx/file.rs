@@ -25,9 +25,8 @@ use super::upstream::{self, UpstreamView};
 use super::{access, names, protocol};
 use crate::escape::Escaped;
 use crate::plan::Plan;
-use crate::source::Placed;
 use crate::template::Once;
-use crate::topology::{EngineVersion, NginxExtra, NginxModule};
+use crate::topology::{EngineVersion, NginxExtra};
 
 crate::view! {
     /// The whole of nginx.conf.
@@ -38,6 +37,8 @@ crate::view! {
         pub version: String,
         /// What the user goes without.
         pub waived: Vec<&'static str>,
+        /// Libraries of modules that have to be loaded.
+        pub modules: Vec<Escaped>,
         /// Room for the names of hosts, where the usual does not do.
         pub server_names: Option<usize>,
         /// Room for one name of a host.
@@ -104,7 +105,6 @@ crate::view! {
 /// The whole of nginx.conf. What pieces declare is collected first and written above them.
 pub fn view(
     openssl: Option<EngineVersion>,
-    modules: Option<&Placed<Vec<Placed<NginxModule>>>>,
     extra: &NginxExtra,
     copies: &mut Copies,
     scope: &mut Scope<'_, '_>,
@@ -115,7 +115,7 @@ pub fn view(
     let routes: Vec<RouteView> = plan.routes.iter().map(|route| routing::view(route, &targets, scope)).collect();
     let release = scope.release;
     let servers = Hosts { plan, routes: &routes, certificates: &certificates, release }.views();
-    let admin = metrics::view(modules, scope);
+    let admin = metrics::view(scope);
     clients::report_reload(scope);
     client_address::report_proxy_protocol(scope);
     let path_maps = paths::views(&scope.paths, &mut scope.texts);
@@ -123,6 +123,7 @@ pub fn view(
         stack: plan.name.as_str().to_owned(),
         version: scope.findings.version().to_string(),
         waived: scope.findings.waived(),
+        modules: scope.modules.libraries(),
         server_names: server_names(&servers),
         server_name_bytes: server_name_bytes(plan),
         variables: variables(scope, &upstreams),

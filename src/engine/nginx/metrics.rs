@@ -4,7 +4,6 @@ use super::listen::{Role, listens};
 use super::scope::Scope;
 use crate::engine::{Feature, Refusal};
 use crate::escape::Escaped;
-use crate::source::Placed;
 use crate::topology::NginxModule;
 
 crate::view! {
@@ -18,13 +17,13 @@ crate::view! {
 }
 
 /// The admin listener, where there is one. The official images have the module that counts connections.
-pub fn view(modules: Option<&Placed<Vec<Placed<NginxModule>>>>, scope: &mut Scope<'_, '_>) -> Option<AdminView> {
+pub fn view(scope: &mut Scope<'_, '_>) -> Option<AdminView> {
     let address = scope.plan.listeners.admin?;
-    let counts = modules.is_none_or(|modules| modules.iter().any(|module| **module == NginxModule::StubStatus));
+    let counts = scope.modules.need(NginxModule::StubStatus);
     if scope.plan.metrics && !counts {
         scope.findings.refuse(
             Feature::Metrics,
-            modules.and_then(Placed::place),
+            scope.modules.place(),
             Refusal {
                 what: "serve metrics".to_owned(),
                 why: "`modules` does not name the module that counts connections".to_owned(),

@@ -22,6 +22,7 @@ mod listen;
 mod logs;
 mod methods;
 mod metrics;
+mod modules;
 mod names;
 mod paths;
 mod protocol;
@@ -42,6 +43,7 @@ pub use container::container;
 
 use certificates::Copies;
 use distinct::Distinct;
+use modules::Modules;
 use release::Release;
 use scope::Scope;
 use text::Texts;
@@ -64,7 +66,7 @@ const TEMPLATES: [TemplateText; 5] = [
 /// Renders the plan.
 pub fn render(plan: &Plan<'_>) -> anyhow::Result<Rendering> {
     let Some(engine) = plan.engines.nginx.as_ref() else { return Ok(Rendering::default()) };
-    let Nginx { version, edition, openssl, modules, waive, extra } = engine.value();
+    let Nginx { version, edition, openssl, modules, modules_path, waive, extra } = engine.value();
     match **edition {
         Edition::Oss => {}
     }
@@ -74,6 +76,7 @@ pub fn render(plan: &Plan<'_>) -> anyhow::Result<Rendering> {
         release,
         lookup: names::lookup(plan.engines, release.resolves_names()),
         findings: Findings::new("nginx", **version, waive),
+        modules: Modules::new(modules.as_ref(), modules_path),
         texts: Texts::default(),
         methods: Distinct::default(),
         access: Distinct::default(),
@@ -86,7 +89,7 @@ pub fn render(plan: &Plan<'_>) -> anyhow::Result<Rendering> {
     let client = super::acme::client(plan, "nginx", &mut scope.findings)?;
     let mut copies = Copies::default();
     let openssl = openssl.as_ref().map(|version| **version);
-    let view = file::view(openssl, modules.as_ref(), extra, &mut copies, &mut scope);
+    let view = file::view(openssl, extra, &mut copies, &mut scope);
     let text = Templates::new(Language::Nginx, &TEMPLATES)?.render("nginx.conf", view)?;
     let mut files = copies.into_files();
     files.push(RenderedFile::text("nginx/nginx.conf", text));

@@ -3,6 +3,7 @@
 
 use super::access::AccessList;
 use super::distinct::Distinct;
+use super::modules::Modules;
 use super::names::Lookup;
 use super::paths::PathChange;
 use super::rate_limit::RateZone;
@@ -21,6 +22,8 @@ pub struct Scope<'p, 't> {
     pub lookup: Lookup,
     /// What is refused and what is done another way.
     pub findings: Findings<'t>,
+    /// What this nginx has beyond its core.
+    pub modules: Modules<'t>,
     /// Variables for user text.
     pub texts: Texts,
     /// `routes.*.methods`.

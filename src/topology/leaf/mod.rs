@@ -37,7 +37,7 @@ pub use duration::Duration;
 pub use header::{CookieName, HeaderName, HeaderValue};
 pub use host::HostPattern;
 pub use names::{ResourceName, StackName};
-pub use path::{CookiePath, FilePath, OutputFolder, RequestPath, RoutePath};
+pub use path::{CookiePath, FilePath, ModulesPath, OutputFolder, RequestPath, RoutePath};
 pub use rate::{Period, Rate};
 pub use redirect::{RedirectTarget, TargetPart};
 pub use size::{Size, SizeLimit};
@@ -160,6 +160,7 @@ leaves!(
     StackName,
     CookiePath,
     FilePath,
+    ModulesPath,
     OutputFolder,
     RequestPath,
     RoutePath,

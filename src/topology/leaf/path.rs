@@ -22,6 +22,10 @@ pub struct FilePath(String);
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OutputFolder(String);
 
+/// Where nginx loads its dynamic modules from; none when they are built in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ModulesPath(Option<String>);
+
 impl RoutePath {
     /// The prefix; `/` for everything, otherwise without a slash at its end.
     pub fn as_str(&self) -> &str {
@@ -66,6 +70,24 @@ impl OutputFolder {
     /// The path as written.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+impl ModulesPath {
+    /// The folder, without a slash at its end; none when nothing has to be loaded.
+    pub fn folder(&self) -> Option<&str> {
+        self.0.as_deref()
+    }
+
+    /// All modules are part of the binary.
+    pub const fn built_in() -> Self {
+        Self(None)
+    }
+}
+
+impl Default for ModulesPath {
+    fn default() -> Self {
+        Self(Some("/usr/lib/nginx/modules".to_owned()))
     }
 }
 
@@ -199,6 +221,36 @@ impl Leaf for OutputFolder {
             return Err(LeafError::new(format!("{} is no folder below the topology's own", quoted(text)), help));
         }
         Ok(Self(path.to_owned()))
+    }
+}
+
+/// The word for modules that are part of the binary.
+const BUILT_IN: &str = "built-in";
+
+impl std::fmt::Display for ModulesPath {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.0.as_deref().unwrap_or(BUILT_IN))
+    }
+}
+
+impl Leaf for ModulesPath {
+    const FORMAT: &'static str = "modules-path";
+    const DESCRIPTION: &'static str =
+        "The folder that nginx loads its dynamic modules from, or built-in where they are part of the binary.";
+    const EXAMPLES: &'static [&'static str] = &["/usr/lib/nginx/modules", BUILT_IN];
+
+    fn read(text: &str) -> Result<Self, LeafError> {
+        let folder = text.trim_end_matches('/');
+        match text {
+            BUILT_IN => Ok(Self::built_in()),
+            _ if folder.starts_with('/') && folder.len() <= 1024 && !has_control(folder) => {
+                Ok(Self(Some(folder.to_owned())))
+            }
+            _ => Err(LeafError::new(
+                format!("{} is no folder of modules", quoted(text)),
+                "write an absolute path such as `/usr/lib/nginx/modules`, or `built-in`",
+            )),
+        }
     }
 }
 

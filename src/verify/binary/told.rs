@@ -1,7 +1,7 @@
 //! What an engine's answer to the question for its version holds.
 
 use crate::engine::Target;
-use crate::topology::{EngineVersion, NginxModule};
+use crate::topology::{EngineVersion, Leaf as _, ModulesPath, NginxModule};
 
 /// The version; none when the text is not that engine's.
 pub(super) fn version(target: Target, said: &str) -> Option<EngineVersion> {
@@ -29,15 +29,21 @@ pub(super) fn openssl(said: &str) -> Option<EngineVersion> {
 
 /// The modules of nginx that a topology can name and that were built in.
 pub(super) fn modules(said: &str) -> Vec<NginxModule> {
-    [
+    let is_dynamic = |word: &str| word.starts_with("--add-dynamic-module=");
+    let built_in: Vec<&str> = said.split_whitespace().filter(|word| !is_dynamic(word)).collect();
+    let named = [
         ("--with-http_v3_module", NginxModule::HttpV3),
         ("--with-http_stub_status_module", NginxModule::StubStatus),
         ("njs", NginxModule::Njs),
-    ]
-    .into_iter()
-    .filter(|(word, _)| said.contains(word))
-    .map(|(_, module)| module)
-    .collect()
+        ("ModSecurity", NginxModule::Modsecurity),
+    ];
+    named.into_iter().filter(|(name, _)| built_in.iter().any(|word| word.contains(name))).map(|named| named.1).collect()
+}
+
+/// Where nginx was built to load its dynamic modules from.
+pub(super) fn modules_path(said: &str) -> Option<ModulesPath> {
+    let folder = said.split_whitespace().find_map(|word| word.strip_prefix("--modules-path="))?;
+    ModulesPath::read(folder).ok()
 }
 
 /// `1.30.2` of `1.30.2 (Debian)`; what is left out counts as 0.
@@ -80,5 +86,12 @@ mod tests {
     #[test]
     fn modules_are_those_built_in() {
         assert_eq!(modules(NGINX), [NginxModule::StubStatus]);
+        assert_eq!(modules("--add-module=njs-0.9.9/nginx --add-dynamic-module=ModSecurity-nginx"), [NginxModule::Njs]);
+    }
+
+    #[test]
+    fn the_folder_of_modules_is_told() {
+        assert_eq!(modules_path("--modules-path=/usr/lib/nginx/modules --with-threads"), Some(ModulesPath::default()));
+        assert_eq!(modules_path(NGINX), None);
     }
 }

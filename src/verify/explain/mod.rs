@@ -10,6 +10,9 @@ use crate::engine::Requirement;
 use crate::rendered::{Content, RenderedFile};
 use crate::source::{Source, Span, Tree};
 
+/// What nginx says of a module that it cannot load.
+const NO_LIBRARY: &str = "dlopen() ";
+
 /// What nginx says of its counters when it was built without them.
 const NO_STATUS: &str = "unknown \"connections_";
 
@@ -59,6 +62,10 @@ pub fn explain(
     }
     if words.contains(NO_STATUS) {
         diagnostic = diagnostic.help("this nginx has no stub_status: list what it has under `engines.nginx.modules`");
+    }
+    if words.contains(NO_LIBRARY) {
+        diagnostic = diagnostic
+            .help("say where this nginx has its modules by `engines.nginx.modules_path`: a folder, or `built-in`");
     }
     Explained { diagnostic, words, rendered: (path, quoted) }
 }
