@@ -95,6 +95,7 @@ pub enum Command {
     Verify(Verify),
     #[cfg(feature = "rehearse")]
     Rehearse(super::rehearse::Rehearse),
+    Explain(super::explain::Explain),
     Support(super::support::SupportArgs),
     /// Print the JSON Schema of the topology file
     #[command(after_help = "Example:\n  lbgen schema > lbgen.schema.json")]

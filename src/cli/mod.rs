@@ -5,6 +5,7 @@ mod arguments;
 mod compiled;
 mod diff;
 mod exit;
+mod explain;
 mod generate;
 pub mod init;
 mod missing;
@@ -45,6 +46,7 @@ fn run(arguments: &Arguments, reporter: &Reporter) -> anyhow::Result<Exit> {
         Command::Verify(verify) => verify::run(verify, reporter),
         #[cfg(feature = "rehearse")]
         Command::Rehearse(rehearse) => rehearse::run(rehearse, reporter),
+        Command::Explain(explain) => explain::run(explain, reporter),
         Command::Support(support) => support::run(support, reporter),
         Command::Schema => generate::schema(),
         Command::Completions { shell } => generate::completions(*shell),

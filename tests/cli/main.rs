@@ -416,6 +416,19 @@ fn a_reader_that_has_left_is_no_failure() {
 }
 
 #[test]
+fn a_code_is_explained_by_what_the_page_says_of_it() {
+    let page = include_str!("../../docs/diagnostics.md");
+    let (_, section) = page.split_once("\n### `unused-waiver`\n").unwrap();
+    let text = section.split("\n### ").next().unwrap().trim();
+    Case::default().run("explain unused-waiver").is(0, &format!("unused-waiver\n\n{text}\n"), "");
+    let listed = Case::default().run("explain");
+    assert!(listed.stdout.lines().any(|code| code == "unused-waiver"), "{}", listed.stdout);
+    let misspelt = Case::default().run("explain unused-waver");
+    assert_eq!(misspelt.code, 2);
+    assert!(misspelt.stderr.contains("a similar value exists: 'unused-waiver'"), "{}", misspelt.stderr);
+}
+
+#[test]
 fn an_invalid_topology_stays_invalid_when_nobody_reads_why() {
     let case = topology(INVALID);
     assert_eq!(case.run_with_closed_streams("validate"), Some(1));
