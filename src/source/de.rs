@@ -106,7 +106,7 @@ impl<'de> Deserializer<'de> for Cursor<'de, '_> {
         visitor: V,
     ) -> Result<V::Value, ShapeError> {
         match name {
-            PLACED => visitor.visit_seq(PlacedAccess::new(self.key, self.span(), self)),
+            PLACED => visitor.visit_enum(PlacedAccess::new(self.key, self.span(), self)),
             ONE_OR_MANY => self.located(visitor.visit_seq(self.as_items())),
             AS_WRITTEN => match &self.tree.node(self.id).kind {
                 Kind::Scalar { text, .. } if !self.tree.is_null(self.id) => {

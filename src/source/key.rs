@@ -25,7 +25,7 @@ impl<'de> Deserializer<'de> for KeyCursor<'de> {
         visitor: V,
     ) -> Result<V::Value, ShapeError> {
         if name == PLACED {
-            visitor.visit_seq(PlacedAccess::new(Some(self.span), self.span, self))
+            visitor.visit_enum(PlacedAccess::new(Some(self.span), self.span, self))
         } else {
             visitor.visit_newtype_struct(self)
         }

@@ -1,45 +1,62 @@
-//! How a [`Placed`] comes by its place: values and keys hand over their spans before themselves.
+//! How a [`Placed`] comes by its place: values and keys hand over their spans with themselves.
 
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, IntoDeserializer, SeqAccess, Visitor};
+use serde::de::{
+    Deserialize, DeserializeSeed, Deserializer, EnumAccess, Error, IntoDeserializer, VariantAccess, Visitor,
+};
 
 use super::{Place, Placed, ShapeError, Span};
 
 /// The name by which [`Placed`] asks the deserializer for a place.
 pub(super) const PLACED: &str = "$lbgen::Placed";
 
-/// Hands a [`Placed`] its key's span, its value's span and its value.
+/// Hands a [`Placed`] its place and its value, as serde hands over the variant of an enum and what the variant holds:
+/// so the type of the value meets no other deserializer than its own, which keeps the code of a hundred types small.
 pub(super) struct PlacedAccess<D> {
     key: Option<Span>,
     span: Span,
-    value: Option<D>,
-    step: u8,
+    value: D,
 }
 
 impl<D> PlacedAccess<D> {
     pub(super) fn new(key: Option<Span>, span: Span, value: D) -> Self {
-        Self { key, span, value: Some(value), step: 0 }
+        Self { key, span, value }
     }
 
-    fn located(&self, error: ShapeError) -> ShapeError {
-        ShapeError { span: error.span.or(Some(self.span)), ..error }
+    fn located(span: Span, error: ShapeError) -> ShapeError {
+        ShapeError { span: error.span.or(Some(span)), ..error }
     }
 }
 
-impl<'de, D: Deserializer<'de, Error = ShapeError>> SeqAccess<'de> for PlacedAccess<D> {
+impl<'de, D: Deserializer<'de, Error = ShapeError>> EnumAccess<'de> for PlacedAccess<D> {
+    type Error = ShapeError;
+    type Variant = Self;
+
+    fn variant_seed<S: DeserializeSeed<'de>>(self, seed: S) -> Result<(S::Value, Self), ShapeError> {
+        let place = (u128::from(pack(self.key)) << 64) | u128::from(pack(Some(self.span)));
+        Ok((seed.deserialize(place.into_deserializer())?, self))
+    }
+}
+
+impl<'de, D: Deserializer<'de, Error = ShapeError>> VariantAccess<'de> for PlacedAccess<D> {
     type Error = ShapeError;
 
-    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, ShapeError> {
-        self.step += 1;
-        match self.step {
-            1 => seed.deserialize(pack(self.key).into_deserializer()).map(Some),
-            2 => seed.deserialize(pack(Some(self.span)).into_deserializer()).map(Some),
-            _ => {
-                self.value.take().map(|value| seed.deserialize(value)).transpose().map_err(|error| self.located(error))
-            }
-        }
+    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, ShapeError> {
+        seed.deserialize(self.value).map_err(|error| Self::located(self.span, error))
+    }
+
+    fn unit_variant(self) -> Result<(), ShapeError> {
+        Err(Self::located(self.span, ShapeError::custom("a place without a value")))
+    }
+
+    fn tuple_variant<V: Visitor<'de>>(self, _: usize, _: V) -> Result<V::Value, ShapeError> {
+        Err(Self::located(self.span, ShapeError::custom("a place with several values")))
+    }
+
+    fn struct_variant<V: Visitor<'de>>(self, _: &'static [&'static str], _: V) -> Result<V::Value, ShapeError> {
+        Err(Self::located(self.span, ShapeError::custom("a place with several values")))
     }
 }
 
@@ -48,9 +65,10 @@ fn pack(span: Option<Span>) -> u64 {
     span.map_or(u64::MAX, |span| (u64::from(span.start) << 32) | u64::from(span.end))
 }
 
-fn unpack(packed: u64) -> Option<Span> {
-    let half = |bits: u64| u32::try_from(bits & u64::from(u32::MAX)).unwrap_or(u32::MAX);
-    (packed != u64::MAX).then(|| Span::new(half(packed >> 32), half(packed)))
+fn unpack(packed: u128) -> Option<Span> {
+    let half = |bits: u128| u32::try_from(bits & u128::from(u32::MAX)).unwrap_or(u32::MAX);
+    let packed = packed & u128::from(u64::MAX);
+    (packed != u128::from(u64::MAX)).then(|| Span::new(half(packed >> 32), half(packed)))
 }
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Placed<T> {
@@ -68,11 +86,9 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for PlacedVisitor<T> {
         f.write_str("a value")
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Placed<T>, A::Error> {
-        let missing = || A::Error::custom("a value without a place");
-        let key = access.next_element::<u64>()?.ok_or_else(missing)?;
-        let span = access.next_element::<u64>()?.ok_or_else(missing)?;
-        let value = access.next_element::<T>()?.ok_or_else(missing)?;
-        Ok(Placed::written(value, Place { key: unpack(key), value: unpack(span).unwrap_or_default() }))
+    fn visit_enum<A: EnumAccess<'de>>(self, access: A) -> Result<Placed<T>, A::Error> {
+        let (place, value) = access.variant::<u128>()?;
+        let place = Place { key: unpack(place >> 64), value: unpack(place).unwrap_or_default() };
+        Ok(Placed::written(value.newtype_variant::<T>()?, place))
     }
 }
