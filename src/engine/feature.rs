@@ -57,6 +57,8 @@ features! {
     HealthThresholds = "health_check.after",
     /// Which statuses are healthy.
     HealthStatus = "health_check.status",
+    /// How a server is chosen while another one is sick.
+    HealthBalance = "health_check.balance",
     /// `passive_health`.
     PassiveHealth = "passive_health",
     /// `retries`.

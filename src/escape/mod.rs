@@ -1,6 +1,7 @@
 //! Text made safe for the language that it is printed into.
 
 pub mod haproxy;
+pub mod javascript;
 pub mod nginx;
 pub mod shell;
 pub mod traefik;
@@ -21,6 +22,8 @@ pub enum Language {
     Yaml,
     /// Scripts of a POSIX shell
     Shell,
+    /// Scripts that nginx runs by njs
+    JavaScript,
 }
 
 impl Language {
@@ -33,6 +36,7 @@ impl Language {
             Self::Traefik => Ok(traefik::scalar(text)),
             Self::Yaml => Ok(yaml::scalar(text)),
             Self::Shell => shell::word(text),
+            Self::JavaScript => Ok(Cow::Owned(javascript::string(text))),
         }
     }
 }

@@ -117,6 +117,11 @@ const ACTIVE_HEALTH: &[Row] = &[
     row!("health_check", Asks::For(F::HealthCheck), "health-check"),
     row!("health_check.*_after", Asks::Within(F::HealthThresholds, F::HealthCheck), "health-check-after"),
     row!("health_check.status", Asks::Within(F::HealthStatus, F::HealthCheck), "health-check-status"),
+    row!(
+        "health_check, other than round_robin",
+        Asks::Within(F::HealthBalance, F::HealthCheck),
+        "health-check-balance"
+    ),
 ];
 
 const RATE_LIMIT: &[Row] = &[

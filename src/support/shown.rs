@@ -26,7 +26,9 @@ pub const fn shown(feature: Feature) -> Shown {
         Feature::Weight | Feature::Backup | Feature::Drain => Shown::By(&["balance"]),
         Feature::Sticky => Shown::By(&["sticky-stays", "sticky-moves-once", "sticky-cookie"]),
         Feature::StickyPath | Feature::StickySecure => Shown::By(&["sticky-cookie"]),
-        Feature::HealthCheck | Feature::HealthThresholds | Feature::HealthStatus => Shown::By(&["health-check"]),
+        Feature::HealthCheck | Feature::HealthThresholds | Feature::HealthStatus | Feature::HealthBalance => {
+            Shown::By(&["health-check"])
+        }
         Feature::PassiveHealth => Shown::By(&["passive-health"]),
         Feature::Retries => Shown::By(&["failover", "post-once"]),
         Feature::RetriesOn => Shown::By(&["failover", "retry-status"]),

@@ -1,7 +1,7 @@
 //! P3 and P5: which server takes a request, and who moves when one is gone.
 
 use crate::bed::{
-    ClientDemands as _, CookieJar, Request, Response, Server, Stack, eventually, on_engines, on_every_engine,
+    Behaviour, ClientDemands as _, CookieJar, Request, Response, Server, Stack, eventually, on_engines, on_every_engine,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -96,6 +96,40 @@ upstreams:
     servers: [\"{server1}\", \"{server2}\", { address: \"{server3}\", backup: true }]
     health_check: { path: /health, interval: 1s, timeout: 1s, healthy_after: 1, unhealthy_after: 1 }
     retries: { attempts: 3 }
+routes:
+  - { host: chat.test, to: app }
+";
+
+const CHECKED_HASH: &str = "
+listen: { http: \"{http}\" }
+upstreams:
+  app:
+    servers: [{ address: \"{server1}\", weight: 2 }, \"{server2}\", \"{server3}\"]
+    balance: hash
+    hash_by: \"header:X-User\"
+    health_check: { path: /health, interval: 1s, timeout: 500ms, healthy_after: 1, unhealthy_after: 1 }
+routes:
+  - { host: chat.test, to: app }
+";
+
+const CHECKED_IP_HASH: &str = "
+listen: { http: \"{http}\" }
+clients: { trusted_proxies: [127.0.0.8] }
+upstreams:
+  app:
+    servers: [\"{server1}\", \"{server2}\", \"{server3}\"]
+    balance: ip_hash
+    health_check: { path: /health, interval: 1s, timeout: 500ms, healthy_after: 1, unhealthy_after: 1 }
+routes:
+  - { host: chat.test, to: app }
+";
+
+const CHECKED_WEIGHTS: &str = "
+listen: { http: \"{http}\" }
+upstreams:
+  app:
+    servers: [{ address: \"{server1}\", weight: 4 }, \"{server2}\", \"{server3}\", { address: \"{server4}\", backup: true }]
+    health_check: { path: /health, interval: 1s, timeout: 500ms, healthy_after: 1, unhealthy_after: 1 }
 routes:
   - { host: chat.test, to: app }
 ";
@@ -279,6 +313,57 @@ on_every_engine!(
     },
     refused by [traefik_3_7] for "hash_by" in BY_URI
 );
+
+/// The users of a sick server, and nobody else, move, and come back when it is well.
+async fn only_the_users_of_a_sick_server_move(stack: &Stack, ask: impl AsyncFn(u8) -> Response) {
+    let before = homes(stack, &ask).await;
+    let used: BTreeSet<&String> = before.values().collect();
+    assert_eq!(used.len(), 3, "{before:?}");
+    let sick = before[&1].clone();
+    stack.server_named(&sick).behave_at("/health", Behaviour::Status(500));
+    eventually("the sick server is left", async || ask(1).await.served_by() != Some(&sick)).await;
+    let after = homes(stack, &ask).await;
+    let moved = before.iter().filter(|(user, home)| **home != sick && after[*user] != **home);
+    assert_eq!(moved.count(), 0, "before {before:?}, after {after:?}");
+    assert!(!after.values().any(|home| *home == sick));
+    stack.server_named(&sick).behave_at("/health", Behaviour::Status(200));
+    eventually("the server has its users again", async || homes(stack, &ask).await == before).await;
+}
+
+on_engines!([nginx_1_31, haproxy_2_6, haproxy_2_8], a_user_hashed_by_a_header_leaves_a_sick_server, async |bed| {
+    let stack = bed.up(CHECKED_HASH, 3).await;
+    let ask = async |user| {
+        let request = Request::get("chat.test", "/").header("X-User", &format!("user-{user}"));
+        stack.client().send(&request).await
+    };
+    only_the_users_of_a_sick_server_move(&stack, ask).await;
+});
+
+on_engines!([nginx_1_31, haproxy_2_6, haproxy_2_8], a_network_hashed_by_ip_hash_leaves_a_sick_server, async |bed| {
+    let stack = bed.up(CHECKED_IP_HASH, 3).await;
+    let ask = async |network: u8, host: u8| {
+        let request = Request::get("chat.test", "/").header("X-Forwarded-For", &format!("198.51.{network}.{host}"));
+        stack.client().at("127.0.0.8").send(&request).await
+    };
+    let first = homes(&stack, async |network| ask(network, 1).await).await;
+    assert_eq!(homes(&stack, async |network| ask(network, 250).await).await, first, "a network is torn apart");
+    only_the_users_of_a_sick_server_move(&stack, async |network| ask(network, 7).await).await;
+});
+
+// Traefik counts the weights of a sick server on for a while.
+on_engines!([nginx_1_31, haproxy_2_6, haproxy_2_8], weights_hold_among_the_servers_that_are_well, async |bed| {
+    let stack = bed.up(CHECKED_WEIGHTS, 4).await;
+    assert_eq!(shares(&stack, 12).await, [8, 2, 2, 0]);
+    stack.server(3).behave_at("/health", Behaviour::Status(500));
+    eventually("the sick server is left out", async || shares(&stack, 6).await[2] == 0).await;
+    assert_eq!(shares(&stack, 20).await, [16, 4, 0, 0]);
+    for number in [1, 2] {
+        stack.server(number).behave_at("/health", Behaviour::Status(500));
+    }
+    eventually("the backup serves", async || shares(&stack, 4).await == [0, 0, 0, 4]).await;
+    stack.server(2).behave_at("/health", Behaviour::Status(200));
+    eventually("the backup is relieved", async || shares(&stack, 4).await == [0, 4, 0, 0]).await;
+});
 
 on_every_engine!(a_backup_serves_only_while_all_others_are_down, async |bed| {
     let stack = bed.up(BACKUP, 3).await;

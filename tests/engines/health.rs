@@ -23,6 +23,17 @@ routes:
   - { host: chat.test, to: app }
 ";
 
+/// Sick at once, and well only after a long time.
+const FORGETFUL: &str = "
+listen: { http: \"{http}\" }
+upstreams:
+  app:
+    servers: [\"{server1}\", \"{server2}\"]
+    health_check: { path: /health, interval: 1s, timeout: 500ms, healthy_after: 60, unhealthy_after: 1 }
+routes:
+  - { host: chat.test, to: app }
+";
+
 const CHECKED: &str = "
 listen: { http: \"{http}\" }
 upstreams:
@@ -75,9 +86,9 @@ async fn both_serve(stack: &Stack) {
     eventually("both servers are well", both).await;
 }
 
-// Open-source nginx has no active checks, and says so.
+// Open-source nginx before 1.29.6 has no active checks, and says so.
 on_engines!(
-    [haproxy_2_6, haproxy_2_8, traefik_3_7],
+    [nginx_1_31, haproxy_2_6, haproxy_2_8, traefik_3_7],
     a_sick_server_gets_no_new_request_and_ends_its_stream,
     async |bed| {
         let stack = bed.up(ACTIVE, 2).await;
@@ -108,17 +119,49 @@ on_engines!(
 );
 
 // Traefik's checks believe the first answer, and it says so.
-on_engines!([haproxy_2_6, haproxy_2_8], one_bad_answer_is_no_sickness_where_three_are_asked_for, async |bed| {
-    let stack = bed.up(PATIENT, 2).await;
-    let checks = || stack.server(1).requests_to("/health").len();
-    eventually("the server is checked", async || checks() > 0).await;
-    let start = checks();
-    stack.server(1).behave_at("/health", Behaviour::Status(500));
-    eventually("the server is asked again", async || checks() > start).await;
-    stack.server(1).behave_at("/health", Behaviour::Status(200));
-    assert!(!first_is_left_out(&stack, 4).await);
+on_engines!(
+    [nginx_1_31, haproxy_2_6, haproxy_2_8],
+    one_bad_answer_is_no_sickness_where_three_are_asked_for,
+    async |bed| {
+        let stack = bed.up(PATIENT, 2).await;
+        let checks = || stack.server(1).requests_to("/health").len();
+        eventually("the server is checked", async || checks() > 0).await;
+        let start = checks();
+        stack.server(1).behave_at("/health", Behaviour::Status(500));
+        eventually("the server is asked again", async || checks() > start).await;
+        stack.server(1).behave_at("/health", Behaviour::Status(200));
+        assert!(!first_is_left_out(&stack, 4).await);
+        stack.server(1).behave_at("/health", Behaviour::Status(500));
+        eventually("the sick server is left out", async || first_is_left_out(&stack, 4).await).await;
+    }
+);
+
+on_engines!([nginx_1_31, haproxy_2_6, haproxy_2_8, traefik_3_7], no_server_that_is_well_is_told_by_503, async |bed| {
+    let stack = bed.up(ACTIVE, 2).await;
+    both_serve(&stack).await;
+    let answers = async |status: u16| stack.get("chat.test", "/page").await.status == status;
+    stack.servers.iter().for_each(|server| server.behave_at("/health", Behaviour::Status(500)));
+    eventually("nobody is asked any more", async || answers(503).await).await;
+    stack.servers.iter().for_each(Server::forget);
+    let socket = stack.client().try_websocket(&Request::get("chat.test", "/ws")).await;
+    assert!(socket.is_err(), "a tunnel to a sick server");
+    assert!(answers(503).await);
+    assert!(stack.servers.iter().all(|server| server.requests_to("/page").is_empty()));
+    stack.server(2).behave_at("/health", Behaviour::Status(204));
+    eventually("the server that is well serves", async || answers(200).await).await;
+});
+
+// Traefik follows its files by itself, and forgets nothing by that.
+on_engines!([nginx_1_31, haproxy_2_6, haproxy_2_8], a_server_counts_as_well_after_a_reload, async |bed| {
+    let stack = bed.up(FORGETFUL, 2).await;
     stack.server(1).behave_at("/health", Behaviour::Status(500));
     eventually("the sick server is left out", async || first_is_left_out(&stack, 4).await).await;
+    stack.server(1).behave_at("/health", Behaviour::Status(200));
+    stack.reload();
+    // Sixty good answers would take longer than this.
+    let start = std::time::Instant::now();
+    eventually("the server is used again", async || !first_is_left_out(&stack, 4).await).await;
+    assert!(start.elapsed() < Duration::from_secs(8), "the reload forgot nothing: {:?}", start.elapsed());
 });
 
 on_every_engine!(a_death_is_not_noticed_by_clients_and_a_return_is, async |bed| {

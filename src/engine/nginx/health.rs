@@ -1,4 +1,4 @@
-//! `health_check` and `passive_health`: open-source nginx asks no server by itself, it watches the answers of requests.
+//! `health_check` and `passive_health`: where nginx cannot have its servers asked, it watches the answers of requests.
 
 use super::scope::Scope;
 use crate::engine::Feature;
@@ -14,12 +14,12 @@ pub struct Failures {
     pub window: Duration,
 }
 
-/// When an upstream's servers are left out.
-pub fn failures(upstream: &Upstream<'_>, scope: &mut Scope<'_, '_>) -> Failures {
-    let checked = upstream.health_check.map(|check| {
+/// When an upstream's servers are left out. `hindrance`: why it cannot have them asked.
+pub fn failures(upstream: &Upstream<'_>, hindrance: Option<&str>, scope: &mut Scope<'_, '_>) -> Failures {
+    let checked = upstream.health_check.zip(hindrance).map(|(check, hindrance)| {
         let failures = instead_of(check.value());
         let differs = format!(
-            "open-source nginx sends no checks: a server is left out for {} after {} failed requests within that time",
+            "{hindrance}: a server is left out for {} after {} failed requests within that time",
             failures.window, failures.most
         );
         scope.findings.degrade(Feature::HealthCheck, check.place(), "watches the answers of requests instead", differs);

@@ -2,6 +2,7 @@
 
 mod access;
 mod acme;
+mod active_checks;
 mod answers;
 mod balance;
 mod certificates;
@@ -77,6 +78,7 @@ pub fn render(plan: &Plan<'_>) -> anyhow::Result<Rendering> {
         lookup: names::lookup(plan.engines, release.resolves_names()),
         findings: Findings::new("nginx", **version, waive),
         modules: Modules::new(modules.as_ref(), modules_path),
+        checked: Vec::new(),
         texts: Texts::default(),
         methods: Distinct::default(),
         access: Distinct::default(),
@@ -95,6 +97,7 @@ pub fn render(plan: &Plan<'_>) -> anyhow::Result<Rendering> {
     files.push(RenderedFile::text("nginx/nginx.conf", text));
     files.push(RenderedFile::text("nginx/run/.gitignore", WRITTEN_WHILE_RUNNING.to_owned()));
     files.extend(client);
+    files.extend(active_checks::script(std::mem::take(&mut scope.checked))?);
     Ok(scope.findings.into_rendering(files))
 }
 

@@ -27,6 +27,8 @@ crate::view! {
         pub denied: Option<Escaped>,
         /// The variable that is empty for paths that cannot be cut byte for byte.
         pub plain_path: Option<Escaped>,
+        /// The variable that is `none` while no server of its upstream is well.
+        pub chosen: Option<Escaped>,
         /// The location of its own error pages.
         pub error_page: Option<Escaped>,
         /// How fast one client may ask.
@@ -94,6 +96,7 @@ pub fn view(route: &Route<'_>, targets: &[Target], scope: &mut Scope<'_, '_>) ->
         allow,
         denied: access::variable(*access, scope),
         plain_path: None,
+        chosen: proxy::target(action, targets).and_then(|target| target.reached.chosen.clone()),
         error_page: None,
         rate,
         concurrency,

@@ -2,6 +2,7 @@
 //! and zones that they declare.
 
 use super::access::AccessList;
+use super::active_checks::CheckedView;
 use super::distinct::Distinct;
 use super::modules::Modules;
 use super::names::Lookup;
@@ -24,6 +25,8 @@ pub struct Scope<'p, 't> {
     pub findings: Findings<'t>,
     /// What this nginx has beyond its core.
     pub modules: Modules<'t>,
+    /// Upstreams whose servers njs asks.
+    pub checked: Vec<CheckedView>,
     /// Variables for user text.
     pub texts: Texts,
     /// `routes.*.methods`.

@@ -4,6 +4,7 @@
 //! backups: the cookie chooses the group, and the server that answered chooses the next cookie. Servers with names
 //! cannot be told apart by the address that answered, so there a random cookie is hashed.
 
+use super::active_checks::ChoiceView;
 use super::cookies::{self, CookieView};
 use super::headers::HeaderView;
 use super::scope::Scope;
@@ -42,7 +43,7 @@ crate::view! {
 pub enum Stickiness {
     /// They are not.
     None,
-    /// By `sticky cookie` with these arguments.
+    /// By `sticky` with these arguments.
     Native(Escaped),
     /// By a group for each server.
     Groups,
@@ -65,6 +66,24 @@ pub struct Sticky {
 impl Sticky {
     fn without_parts(kind: Stickiness) -> Self {
         Self { kind, maps: Vec::new(), group: None, header: None }
+    }
+
+    /// The same where njs names the server, backup servers too, which are a group of their own then.
+    pub fn by_choice(self, upstream: &Upstream<'_>, number: usize, choice: &ChoiceView) -> Self {
+        let source = Escaped::trusted(format!("${}", choice.name));
+        let kind = match self.kind {
+            Stickiness::None => Stickiness::Native(Escaped::trusted(format!("route {}", source.as_str()))),
+            kind @ (Stickiness::Native(_) | Stickiness::Groups | Stickiness::Hash(_)) => kind,
+        };
+        let backups = upstream.servers.iter().filter(|server| server.backup.is_some());
+        let entries: Vec<_> = backups.map(|server| entry(&server.label, &backup_name(upstream.name))).collect();
+        if entries.is_empty() {
+            return Self { kind, ..self };
+        }
+        let group = format!("group_{number}");
+        let default = Escaped::trusted(upstream.name);
+        let map = MapView { source, name: group.clone(), default, entries };
+        Self { kind, maps: vec![map], group: Some(group), header: self.header }
     }
 }
 
@@ -90,7 +109,7 @@ pub fn sticky(
 
 fn native(cookie: &StickyCookie<'_>) -> Escaped {
     let StickyCookie { place: _, name, max_age, secure, http_only, same_site, path } = cookie;
-    let mut words = vec![name.to_string()];
+    let mut words = vec!["cookie".to_owned(), name.to_string()];
     words.extend(max_age.map(|age| format!("expires={}", super::units::seconds(age).as_str())));
     words.push(nginx::literal(&format!("path={}", path.as_str())).into_owned());
     words.extend((*secure == CookieSecurity::Always).then(|| "secure".to_owned()));
@@ -181,6 +200,11 @@ fn by_groups(
 /// The group in which a server comes first; no upstream's name holds a dot.
 pub fn group_name(upstream: &str, server: usize) -> String {
     format!("{upstream}.{server}")
+}
+
+/// The group of an upstream's backup servers.
+pub fn backup_name(upstream: &str) -> String {
+    format!("{upstream}.backup")
 }
 
 fn by_hash(cookie: &StickyCookie<'_>, number: usize, request: &str, texts: &mut Texts) -> Sticky {

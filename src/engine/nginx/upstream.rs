@@ -1,5 +1,6 @@
 //! Upstreams: groups of servers, and how routes reach them.
 
+use super::active_checks::{self, ChoiceView};
 use super::balance;
 use super::cookies::CookieView;
 use super::headers::HeaderView;
@@ -27,6 +28,8 @@ crate::view! {
         pub idle: Escaped,
         /// Variables of the sticky cookie.
         pub sticky_maps: Vec<MapView>,
+        /// What njs has chosen, where it asks the servers.
+        pub choice: Option<ChoiceView>,
     }
 }
 
@@ -37,7 +40,7 @@ crate::view! {
         pub name: String,
         /// How a server is chosen.
         pub method: Option<Escaped>,
-        /// The cookie that keeps a client at its server.
+        /// What sends a client to a server of his own.
         pub sticky: Option<Escaped>,
         /// Its servers.
         pub servers: Vec<ServerView>,
@@ -60,6 +63,8 @@ pub struct Reached {
     pub group: String,
     /// The header that carries the sticky cookie, where nginx does not set it by itself.
     pub cookie: Option<HeaderView>,
+    /// The variable that says whether there is a server to pass to.
+    pub chosen: Option<Escaped>,
 }
 
 /// An upstream, and how routes reach it.
@@ -69,12 +74,22 @@ pub fn view(upstream: &Upstream<'_>, number: usize, scope: &mut Scope<'_, '_>) -
     names::report(upstream, scope);
     limits::report_missing_queue(upstream, scope);
     let mut cookies = Vec::new();
-    let sticky = sticky::sticky(upstream, number, scope, &mut cookies);
+    let mut sticky = sticky::sticky(upstream, number, scope, &mut cookies);
     let Keepalive { connections, idle } = upstream.keepalive;
-    let members =
-        Members { upstream, failures: health::failures(upstream, scope), kind: &sticky.kind, lookup: scope.lookup };
-    let groups = members.groups(balance::method(upstream, number, &mut cookies));
+    let key = balance::key(upstream, number, &mut cookies);
+    let hindrance = active_checks::hindrance(upstream, scope);
+    let choice = upstream
+        .health_check
+        .filter(|_| hindrance.is_none())
+        .map(|check| active_checks::choice(upstream, check, number, key.as_deref(), scope, &mut cookies));
+    if let Some(choice) = &choice {
+        sticky = sticky.by_choice(upstream, number, choice);
+    }
+    let failures = health::failures(upstream, hindrance, scope);
+    let members = Members { upstream, failures, kind: &sticky.kind, lookup: scope.lookup };
+    let groups = members.groups(balance::method(**upstream.balance, key.as_deref()), choice.is_some());
     let group = sticky.group.map_or_else(|| upstream.name.to_owned(), |variable| format!("${variable}"));
+    let chosen = choice.as_ref().map(|choice| Escaped::trusted(&choice.name));
     let view = UpstreamView {
         name: upstream.name.to_owned(),
         cookies,
@@ -82,8 +97,9 @@ pub fn view(upstream: &Upstream<'_>, number: usize, scope: &mut Scope<'_, '_>) -
         keepalive: connections.get(),
         idle: units::time(**idle),
         sticky_maps: sticky.maps,
+        choice,
     };
-    (view, Reached { group, cookie: sticky.header })
+    (view, Reached { group, cookie: sticky.header, chosen })
 }
 
 /// What the servers of an upstream's groups are made of.
@@ -95,13 +111,23 @@ struct Members<'a, 't> {
 }
 
 impl Members<'_, '_> {
-    fn groups(&self, method: Option<Escaped>) -> Vec<GroupView> {
+    fn groups(&self, method: Option<Escaped>, is_chosen: bool) -> Vec<GroupView> {
         let (method, sticky) = match self.kind {
             Stickiness::None | Stickiness::Groups => (method, None),
             Stickiness::Native(arguments) => (method, Some(arguments.clone())),
             Stickiness::Hash(by_cookie) => (Some(by_cookie.clone()), None),
         };
         let all = self.upstream.servers.iter().map(|server| self.server(server, None)).collect();
+        // njs sends nobody to a backup server while others of the group are there.
+        let own = |server: &&Server<'_>| is_chosen && server.backup.is_some();
+        let backups: Vec<ServerView> =
+            self.upstream.servers.iter().filter(own).map(|server| self.server(server, Some(server.number))).collect();
+        let backup = (!backups.is_empty()).then(|| GroupView {
+            name: sticky::backup_name(self.upstream.name),
+            method: method.clone(),
+            sticky: sticky.clone(),
+            servers: backups,
+        });
         let first = GroupView { name: self.upstream.name.to_owned(), method, sticky, servers: all };
         let of_each =
             self.upstream.servers.iter().filter(|_| *self.kind == Stickiness::Groups).map(|owner| GroupView {
@@ -110,7 +136,7 @@ impl Members<'_, '_> {
                 sticky: None,
                 servers: self.upstream.servers.iter().map(|server| self.server(server, Some(owner.number))).collect(),
             });
-        std::iter::once(first).chain(of_each).collect()
+        std::iter::once(first).chain(backup).chain(of_each).collect()
     }
 
     /// A server as it stands in the common group, or in that of the server with the number `owner`.

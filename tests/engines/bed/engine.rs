@@ -56,6 +56,19 @@ impl Engine {
         self.proxy().name()
     }
 
+    /// What a topology says of its binary beside the version, each after a comma.
+    pub fn traits(self) -> &'static str {
+        match self {
+            Self::Nginx131 => ", modules_path: built-in",
+            Self::Nginx122
+            | Self::Haproxy26
+            | Self::Haproxy28
+            | Self::Traefik33
+            | Self::Traefik36
+            | Self::Traefik37 => "",
+        }
+    }
+
     pub fn version(self) -> &'static str {
         match self {
             Self::Nginx122 => "1.22",

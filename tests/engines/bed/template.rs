@@ -57,12 +57,9 @@ pub fn topology(places: &Places, template: &str, engine: Engine, waived: &[Strin
     }
     let waive = if waived.is_empty() { String::new() } else { format!(", waive: [{}]", waived.join(", ")) };
     let (name, version) = (engine.name(), engine.version());
-    // That binary has them built in.
-    let modules = if engine == Engine::Nginx131 { ", modules_path: built-in" } else { "" };
+    let traits = engine.traits();
     let extra = if extra.is_empty() { String::new() } else { format!(", extra: {extra}") };
-    format!(
-        "version: 1\nname: test\nengines: {{ {name}: {{ version: \"{version}\"{modules}{waive}{extra} }} }}\n{text}"
-    )
+    format!("version: 1\nname: test\nengines: {{ {name}: {{ version: \"{version}\"{traits}{waive}{extra} }} }}\n{text}")
 }
 
 /// Host and path of a request that the topology's first route takes.

@@ -23,8 +23,8 @@ fn places() -> Places {
 fn a_filled_topology_is_valid_and_names_its_engine() {
     for engine in Engine::ALL {
         let text = topology(&places(), TOPOLOGY, engine, &[], "");
-        let (name, version) = (engine.name(), engine.version());
-        assert!(text.contains(&format!("engines: {{ {name}: {{ version: \"{version}\" }} }}")), "{text}");
+        let (name, version, traits) = (engine.name(), engine.version(), engine.traits());
+        assert!(text.contains(&format!("engines: {{ {name}: {{ version: \"{version}\"{traits} }} }}")), "{text}");
         assert!(text.contains("\"127.0.0.1:4001\"") && text.contains("https://{host}{uri}"), "{text}");
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("lbgen.yaml"), &text).unwrap();

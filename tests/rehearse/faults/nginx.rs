@@ -46,6 +46,8 @@ faults! { Nginx131:
     a_listed_status_is_passed_on: RESILIENCE, "nginx.conf", " http_502 http_503" => "", "retry-status" of Retries;
     a_post_is_replayed: PLAIN, "nginx.conf", "proxy_next_upstream error;" => "proxy_next_upstream error non_idempotent;", "post-once" of Retries;
     a_dead_server_is_asked_again: HASHED, "nginx.conf", "max_fails=3" => "max_fails=0", "passive-health" of Retries;
+    the_health_check_asks_nobody: SICK, "health.js", "path: \"/healthz\"" => "path: \"/\"", "health-check" of ActiveHealth;
+    a_sick_server_is_never_well_again: SICK, "health.js", "healthyAfter: 1" => "healthyAfter: 99", "health-check" of ActiveHealth;
     // Limits and lists
     a_burst_is_too_small: LIMITS, "nginx.conf", "burst=39" => "burst=20", "rate-limit" of RateLimit;
     a_burst_is_too_large: LIMITS, "nginx.conf", "burst=39" => "burst=59", "rate-limit" of RateLimit;

@@ -67,7 +67,7 @@ routes:
 pub const SICK: &str = r#"
 version: 1
 name: sick
-engines: { traefik: }
+engines: { nginx: , traefik: }
 listen: { http: 8080 }
 upstreams:
   app:
