@@ -35,6 +35,7 @@ use diagnostic::{Diagnostic, Severity};
 use engine::{Requirement, Target};
 use rendered::RenderedFile;
 use source::Source;
+use template::{Failure, Overrides};
 
 /// What becomes of a topology: files to write, and what there is to say of them.
 #[derive(Debug, Default)]
@@ -60,9 +61,23 @@ impl Compilation {
     }
 }
 
-/// The whole compiler: text in, files or diagnostics out. `targets` narrows what is rendered; empty: all that the
-/// topology names. The error is a defect of lbgen's own: a template that fails.
+/// What a compilation is given besides the topology's text.
+#[derive(Debug, Default)]
+pub struct Given<'a> {
+    /// What is rendered; empty: all that the topology names.
+    pub targets: &'a [Target],
+    /// The user's own templates.
+    pub overrides: Overrides,
+}
+
+/// The compiler with nothing given besides the text; `targets` narrows what is rendered.
 pub fn compile(source: &Source, targets: &[Target]) -> anyhow::Result<Compilation> {
+    compile_with(source, &Given { targets, ..Given::default() })
+}
+
+/// The whole compiler: text in, files or diagnostics out. The error is a defect of lbgen's own: a template that fails.
+pub fn compile_with(source: &Source, given: &Given<'_>) -> anyhow::Result<Compilation> {
+    let Given { targets, overrides } = given;
     let (topology, mut diagnostics) = match plan::read(source) {
         Ok(read) => read,
         Err(diagnostics) => return Ok(Compilation::failed(diagnostics)),
@@ -71,9 +86,17 @@ pub fn compile(source: &Source, targets: &[Target]) -> anyhow::Result<Compilatio
     let (mut files, mut requirements) = (Vec::new(), Vec::new());
     for target in Target::of(&plan) {
         if targets.is_empty() || targets.contains(&target) {
-            let rendering = engine::render(target, &plan)?;
-            files.extend(rendering.files);
-            diagnostics.extend(rendering.diagnostics);
+            match engine::render(target, &plan, overrides) {
+                Ok(rendering) => {
+                    files.extend(rendering.files);
+                    diagnostics.extend(rendering.diagnostics);
+                }
+                Err(error) => {
+                    // Engines have templates in common.
+                    let Failure(told) = error.downcast()?;
+                    diagnostics.extend(told.into_iter().filter(|told| !diagnostics.contains(told)).collect::<Vec<_>>());
+                }
+            }
             requirements.push(engine::requirement(target, &plan));
         }
     }

@@ -97,6 +97,7 @@ pub enum Command {
     Rehearse(super::rehearse::Rehearse),
     Explain(super::explain::Explain),
     Support(super::support::SupportArgs),
+    Templates(super::templates::TemplatesArgs),
     /// Print the JSON Schema of the topology file
     #[command(after_help = "Example:\n  lbgen schema > lbgen.schema.json")]
     Schema,
@@ -121,6 +122,10 @@ pub struct Input {
     /// Only these engines; repeat it or separate names by commas
     #[arg(long = "engine", value_parser = targets(), value_name = "ENGINE", value_delimiter = ',')]
     pub engines: Vec<Target>,
+
+    /// A folder with templates of your own, in place of lbgen's of the same paths
+    #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
+    pub templates: Option<PathBuf>,
 
     /// Treat warnings as errors
     #[arg(long)]

@@ -3,16 +3,19 @@
 use std::fs;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::Context as _;
 
 use super::arguments::{Input, Output};
 use super::report::{Reporter, WayOut};
+use super::templates;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::Target;
 use crate::output::Scope;
 use crate::source::{MAX_BYTES, Source};
-use crate::{Compilation, schema};
+use crate::template::{Overrides, is_of_templates};
+use crate::{Compilation, Given, schema};
 
 /// A compiled topology and where it came from.
 pub struct Compiled {
@@ -22,6 +25,8 @@ pub struct Compiled {
     pub folder: PathBuf,
     /// Files and diagnostics.
     pub compilation: Compilation,
+    /// The user's own templates.
+    pub overrides: Arc<Overrides>,
     targets: Vec<Target>,
     strict: bool,
 }
@@ -30,9 +35,11 @@ impl Compiled {
     /// Reads and compiles what the flags name.
     pub fn new(input: &Input) -> anyhow::Result<Self> {
         let targets = input.engines.clone();
-        let (source, compilation) = match read(&input.file)? {
+        let (overrides, wrong) = templates::read(input.templates.as_deref())?;
+        let given = Given { targets: &targets, overrides };
+        let (source, mut compilation) = match read(&input.file)? {
             Ok(source) => {
-                let compilation = crate::compile(&source, &targets)?;
+                let compilation = crate::compile_with(&source, &given)?;
                 (source, compilation)
             }
             Err((source, diagnostic)) => {
@@ -40,14 +47,31 @@ impl Compiled {
                 (source, Compilation { diagnostics, ..Compilation::default() })
             }
         };
+        compilation.diagnostics.extend(wrong);
+        let overrides = Arc::new(given.overrides);
         let folder = if is_stdin(&input.file) { None } else { input.file.parent() };
         let folder = folder.filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_owned();
-        Ok(Self { source, folder, compilation, targets, strict: input.strict })
+        Ok(Self { source, folder, compilation, overrides, targets, strict: input.strict })
     }
 
     /// Nothing may be rendered: there is an error, or a warning under `--strict`.
     pub fn is_refused(&self) -> bool {
         self.compilation.has_errors() || self.strict && !self.compilation.diagnostics.is_empty()
+    }
+
+    /// What is wrong is, or is also, a template of the user's.
+    #[cfg(feature = "rehearse")]
+    pub fn has_wrong_templates(&self) -> bool {
+        self.compilation.diagnostics.iter().any(is_of_templates)
+    }
+
+    /// Tells which templates are the user's own, where some are.
+    pub fn tell_templates(&self) {
+        let paths: Vec<&str> = self.overrides.paths().collect();
+        if !paths.is_empty() {
+            let noun = if paths.len() == 1 { "a template" } else { "templates" };
+            Reporter::say(&format!("rendered by {noun} of your own: {}", paths.join(", ")));
+        }
     }
 
     /// Warnings count as errors.

@@ -23,6 +23,7 @@ pub fn run(arguments: &Diff, reporter: &Reporter) -> anyhow::Result<Exit> {
     if compiled.report(reporter, missing::compared(comparison.missing()))? {
         return Ok(Exit::Refused);
     }
+    compiled.tell_templates();
     show(&comparison, arguments.output.show_secrets, reporter)?;
     Reporter::say(&comparison.summary());
     let different = comparison.has_changes() && arguments.exit_code;

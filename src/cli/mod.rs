@@ -14,6 +14,7 @@ mod rehearse;
 mod render;
 mod report;
 mod support;
+mod templates;
 mod terminal;
 mod validate;
 mod verify;
@@ -48,6 +49,7 @@ fn run(arguments: &Arguments, reporter: &Reporter) -> anyhow::Result<Exit> {
         Command::Rehearse(rehearse) => rehearse::run(rehearse, reporter),
         Command::Explain(explain) => explain::run(explain, reporter),
         Command::Support(support) => support::run(support, reporter),
+        Command::Templates(templates) => templates::run(templates, reporter),
         Command::Schema => generate::schema(),
         Command::Completions { shell } => generate::completions(*shell),
         Command::Man => generate::man(),

@@ -79,8 +79,8 @@ pub struct Rehearse {
 /// Rehearses.
 pub fn run(arguments: &Rehearse, reporter: &Reporter) -> anyhow::Result<Exit> {
     let compiled = Compiled::new(&arguments.input)?;
-    // With `--for-binary` another release decides on what can be done.
-    let is_refused = !arguments.for_binary && compiled.is_refused();
+    // With `--for-binary` another release decides on what can be done; templates fail as they are.
+    let is_refused = compiled.has_wrong_templates() || !arguments.for_binary && compiled.is_refused();
     let source = Arc::new(compiled.source.clone());
     let read = plan::read(&source);
     if is_refused || read.is_err() {
@@ -146,6 +146,7 @@ fn scenes(arguments: &Rehearse, compiled: &Compiled, source: &Arc<crate::source:
         match verify::find(target, named.as_deref()) {
             Ok(binary) => {
                 let scene = Scene {
+                    overrides: Arc::clone(&compiled.overrides),
                     source: Arc::clone(source),
                     proxy,
                     binary: Arc::new(binary),

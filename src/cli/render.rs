@@ -22,6 +22,7 @@ pub fn run(arguments: &Render, reporter: &Reporter) -> anyhow::Result<Exit> {
     }
     if arguments.stdout {
         compiled.report(reporter, Vec::new())?;
+        compiled.tell_templates();
         return print(&compiled.compilation.files, reporter);
     }
     let root = compiled.root(&arguments.output);
@@ -35,6 +36,7 @@ pub fn run(arguments: &Render, reporter: &Reporter) -> anyhow::Result<Exit> {
         told.push(nobody_to_ask());
     }
     let has_errors = compiled.report(reporter, told)?;
+    compiled.tell_templates();
     if !arguments.quiet {
         diff::show(&comparison, arguments.output.show_secrets, reporter)?;
     }

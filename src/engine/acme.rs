@@ -4,7 +4,7 @@ use super::{Feature, Findings};
 use crate::escape::Language;
 use crate::plan::{Acme, CLIENT_ADDRESS, Challenge, Plan};
 use crate::rendered::RenderedFile;
-use crate::template::{TemplateText, Templates};
+use crate::template::{Overrides, Shipped};
 use crate::topology::HostPattern;
 
 /// The folder of the certificates, below the engine's own.
@@ -13,7 +13,11 @@ pub const FOLDER: &str = "acme";
 /// The script beside it.
 pub const SCRIPT: &str = "acme.sh";
 
-const TEMPLATES: [TemplateText; 1] = [("acme.sh.j2", include_str!("../../templates/acme/acme.sh.j2"))];
+/// What the script is printed by.
+pub const TEMPLATES: Shipped = Shipped {
+    language: Language::Shell,
+    texts: &[("acme/acme.sh.j2", include_str!("../../templates/acme/acme.sh.j2"))],
+};
 
 crate::view! {
     /// The script.
@@ -45,14 +49,19 @@ pub fn file_stem(host: &HostPattern) -> String {
 
 /// The client of an engine that has none of its own: a script and the folder that it fills, and a word on them. Nothing
 /// where the topology asks for no certificates.
-pub fn client(plan: &Plan<'_>, engine: &str, findings: &mut Findings<'_>) -> anyhow::Result<Vec<RenderedFile>> {
+pub fn client(
+    plan: &Plan<'_>,
+    engine: &str,
+    overrides: &Overrides,
+    findings: &mut Findings<'_>,
+) -> anyhow::Result<Vec<RenderedFile>> {
     let Some(acme) = plan.acme() else { return Ok(Vec::new()) };
     let differs = format!(
         "the rendered {SCRIPT} gets certificates and renews them by lego: compose.yaml has a container that runs it, on a \
          host a timer has to"
     );
     findings.degrade(Feature::Acme, acme.place, "has no ACME client of its own", differs);
-    let script = Templates::new(Language::Shell, &TEMPLATES)?.render("acme.sh.j2", script(plan, acme))?;
+    let script = TEMPLATES.with(overrides)?.render("acme/acme.sh.j2", script(plan, acme))?;
     Ok(vec![RenderedFile::text(format!("{engine}/{SCRIPT}"), script), folder(engine)])
 }
 

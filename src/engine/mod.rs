@@ -20,6 +20,7 @@ pub use requirement::{Requirement, requirement};
 use crate::diagnostic::Diagnostic;
 use crate::plan::Plan;
 use crate::rendered::RenderedFile;
+use crate::template::{Overrides, TemplateText};
 use crate::topology::Proxy;
 
 /// What is rendered for: a proxy, or the stack around one.
@@ -77,13 +78,20 @@ pub struct Rendering {
     pub differences: Vec<Difference>,
 }
 
-/// Renders a plan for one target. The error is a defect of lbgen's own: a template that fails.
-pub fn render(target: Target, plan: &Plan<'_>) -> anyhow::Result<Rendering> {
+/// The templates that a user may replace, by their paths.
+pub fn templates() -> impl Iterator<Item = TemplateText> {
+    let shipped = [nginx::TEMPLATES, haproxy::TEMPLATES, traefik::TEMPLATES, compose::TEMPLATES, acme::TEMPLATES];
+    shipped.into_iter().flat_map(|shipped| shipped.texts.iter().copied())
+}
+
+/// Renders a plan for one target. The error is a [`Failure`](crate::template::Failure) of the user's templates, or else a
+/// defect of lbgen's own: a template that fails.
+pub fn render(target: Target, plan: &Plan<'_>, overrides: &Overrides) -> anyhow::Result<Rendering> {
     match target {
-        Target::Nginx => nginx::render(plan),
-        Target::Traefik => traefik::render(plan),
-        Target::Haproxy => haproxy::render(plan),
-        Target::Compose => compose::render(plan),
+        Target::Nginx => nginx::render(plan, overrides),
+        Target::Traefik => traefik::render(plan, overrides),
+        Target::Haproxy => haproxy::render(plan, overrides),
+        Target::Compose => compose::render(plan, overrides),
     }
 }
 

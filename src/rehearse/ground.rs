@@ -74,7 +74,7 @@ pub async fn aside<T: Send + 'static>(
 /// What is rendered from the copy, with the fault that is seeded into it.
 pub fn render(scene: &Scene, topology: &Topology) -> anyhow::Result<(Vec<RenderedFile>, Vec<Difference>)> {
     let plan = plan::build(topology);
-    let rendering = engine::render(scene.target(), &plan)?;
+    let rendering = engine::render(scene.target(), &plan, &scene.overrides)?;
     let mut files = rendering.files;
     if let Some(fault) = &scene.fault {
         for file in &mut files {

@@ -7,6 +7,7 @@ use rustix::process::Signal;
 use crate::engine::{self, Feature, Target};
 use crate::plan;
 use crate::source::{Place, Placed, Source};
+use crate::template::Overrides;
 use crate::topology::{EngineVersion, Proxy, Topology};
 use crate::verify::Binary;
 
@@ -20,6 +21,8 @@ pub struct Scene {
     pub source: Arc<Source>,
     /// The engine.
     pub proxy: Proxy,
+    /// The user's own templates.
+    pub overrides: Arc<Overrides>,
     /// Its binary.
     pub binary: Arc<Binary>,
     /// Renders for the binary at hand, whatever release the topology names, and goes without what that cannot do.
@@ -87,7 +90,7 @@ impl Scene {
                 }
             }
         }
-        let refused: Vec<Feature> = engine::render(self.target(), &plan::build(topology))?
+        let refused: Vec<Feature> = engine::render(self.target(), &plan::build(topology), &self.overrides)?
             .differences
             .iter()
             .filter(|difference| difference.is_refusal)

@@ -6,6 +6,7 @@ use super::{Line, Row};
 use crate::engine::{self, Difference, Target};
 use crate::plan;
 use crate::source::Source;
+use crate::template::Overrides;
 
 /// What an engine makes of what a row asks for, by its renderer's own words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,7 +26,8 @@ impl Answer {
         let read = plan::read(&source);
         let (mut topology, _) = read.map_err(|_| anyhow!("the topology `{}` is invalid", row.probe))?;
         topology.engines.value_mut().set_version(line.proxy, line.version());
-        let differences = engine::render(Target::proxy(line.proxy), &plan::build(&topology))?.differences;
+        let differences =
+            engine::render(Target::proxy(line.proxy), &plan::build(&topology), &Overrides::default())?.differences;
         Ok(Self::of(differences.into_iter().filter(|told| row.is_about(told.feature)).collect()))
     }
 

@@ -5,8 +5,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use minijinja::Value;
-use minijinja::value::{Enumerator, Object, ObjectRepr};
+use minijinja::value::{Enumerator, Object, ObjectRepr, ValueKind};
 
+use super::verbatim::Verbatim;
 use crate::escape::Escaped;
 
 /// A struct whose fields a template may read; made by [`view!`](crate::view).
@@ -26,10 +27,9 @@ pub trait Field {
 pub struct Unread(Arc<Mutex<BTreeSet<(&'static str, &'static str)>>>);
 
 impl Unread {
-    /// The fields as `View.field`; complete when all values of the views are gone.
-    pub fn names(&self) -> Vec<String> {
-        let found = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        found.iter().map(|(view, field)| format!("{view}.{field}")).collect()
+    /// Views and their fields; complete when all values of the views are gone.
+    pub fn fields(&self) -> Vec<(&'static str, &'static str)> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).iter().copied().collect()
     }
 
     fn add(&self, view: &'static str, field: &'static str) {
@@ -59,8 +59,27 @@ impl Drop for Fields {
         for (at, (name, field)) in self.fields.iter().enumerate() {
             if read & (1 << at) == 0 && field.is_true() {
                 self.unread.add(self.view, name);
+                // What stands in it goes without saying.
+                ignore(field);
             }
         }
+    }
+}
+
+impl Fields {
+    /// Takes every field as read, and what stands in them.
+    pub(super) fn ignore(&self) {
+        self.read.store(u64::MAX, Ordering::Relaxed);
+        self.fields.iter().for_each(|(_, value)| ignore(value));
+    }
+}
+
+/// Takes all that stands in a value as read.
+pub(super) fn ignore(value: &Value) {
+    if let Some(fields) = value.downcast_object_ref::<Fields>() {
+        fields.ignore();
+    } else if value.kind() == ValueKind::Seq || value.kind() == ValueKind::Iterable {
+        value.try_iter().into_iter().flatten().for_each(|item| ignore(&item));
     }
 }
 
@@ -108,7 +127,7 @@ impl Field for &str {
 
 impl Field for Escaped {
     fn into_field(self, _: &Unread) -> Value {
-        Value::from_safe_string(self.into_string())
+        Value::from_object(Verbatim(self.into_string()))
     }
 }
 
@@ -217,7 +236,7 @@ mod tests {
         assert_eq!(long(ALL, Some("x")).unwrap_err(), "the template `t` leaves out Inner.note");
         let unwalked = long("{% if inner %}{% endif %}", Some("x")).unwrap_err();
         assert_eq!(unwalked, "the template `t` leaves out Inner.name, Inner.note");
-        assert_eq!(long("", None).unwrap_err(), "the template `t` leaves out Inner.name, Long.inner");
+        assert_eq!(long("", None).unwrap_err(), "the template `t` leaves out Long.inner");
     }
 
     #[test]

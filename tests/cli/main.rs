@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that panics is a test that fails")]
 
 mod support;
+mod templates;
 
 use serde_json::Value;
 use support::{Case, Outcome};

@@ -23,7 +23,7 @@ use super::{ProxyContainer, Rendering, yaml};
 use crate::escape::Language;
 use crate::plan::Plan;
 use crate::rendered::RenderedFile;
-use crate::template::{TemplateText, Templates};
+use crate::template::{Overrides, Shipped};
 use crate::topology::{Compose, Proxy};
 use directory::Directory;
 use found::Found;
@@ -33,11 +33,16 @@ use service::Surroundings;
 use view::StackView;
 
 const FILE: &str = "compose.yaml";
-const TEMPLATES: &[TemplateText] = &[(FILE, include_str!("../../../templates/compose/compose.yaml.j2"))];
+
+/// What compose.yaml is printed by.
+pub const TEMPLATES: Shipped = Shipped {
+    language: Language::Yaml,
+    texts: &[("compose/compose.yaml.j2", include_str!("../../../templates/compose/compose.yaml.j2"))],
+};
 
 /// Renders the plan.
-pub fn render(plan: &Plan<'_>) -> anyhow::Result<Rendering> {
-    render_behind(plan, chosen(plan).map(|proxy| (proxy, super::container(proxy, plan))))
+pub fn render(plan: &Plan<'_>, overrides: &Overrides) -> anyhow::Result<Rendering> {
+    render_behind(plan, chosen(plan).map(|proxy| (proxy, super::container(proxy, plan))), overrides)
 }
 
 /// The proxy that fronts the stack: as given, else the first one named.
@@ -46,10 +51,14 @@ fn chosen(plan: &Plan<'_>) -> Option<Proxy> {
     proxy.as_ref().map(|proxy| **proxy).or_else(|| plan.engines.proxies().first().copied())
 }
 
-fn render_behind(plan: &Plan<'_>, front: Option<(Proxy, ProxyContainer)>) -> anyhow::Result<Rendering> {
+fn render_behind(
+    plan: &Plan<'_>,
+    front: Option<(Proxy, ProxyContainer)>,
+    overrides: &Overrides,
+) -> anyhow::Result<Rendering> {
     let mut found = Found::default();
     let view = stack(plan, front, &mut found);
-    let text = Templates::new(Language::Yaml, TEMPLATES)?.render(FILE, view)?;
+    let text = TEMPLATES.with(overrides)?.render("compose/compose.yaml.j2", view)?;
     let Found { diagnostics, secrets } = found;
     let file = RenderedFile { secrets, ..RenderedFile::text(FILE, text) };
     Ok(Rendering { files: vec![file], diagnostics, differences: Vec::new() })

@@ -36,29 +36,33 @@ use super::{Findings, Rendering};
 use crate::escape::Language;
 use crate::plan::{Action, CLIENT_ADDRESS, Plan, Tls};
 use crate::rendered::{Access, Content, RenderedFile};
-use crate::template::{Once, TemplateText, Templates};
+use crate::template::{Once, Overrides, Shipped};
 use crate::topology::{EngineVersion, Haproxy, HaproxyExtra};
 use context::Context;
 use view::ConfigurationView;
 
-const TEMPLATES: [TemplateText; 5] = [
-    ("haproxy.cfg.j2", include_str!("../../../templates/haproxy/haproxy.cfg.j2")),
-    ("frontend.j2", include_str!("../../../templates/haproxy/frontend.j2")),
-    ("upstream.j2", include_str!("../../../templates/haproxy/upstream.j2")),
-    ("answer.j2", include_str!("../../../templates/haproxy/answer.j2")),
-    ("rules.j2", include_str!("../../../templates/haproxy/rules.j2")),
-];
+/// What `haproxy.cfg` is printed by.
+pub const TEMPLATES: Shipped = Shipped {
+    language: Language::Haproxy,
+    texts: &[
+        ("haproxy/haproxy.cfg.j2", include_str!("../../../templates/haproxy/haproxy.cfg.j2")),
+        ("haproxy/frontend.j2", include_str!("../../../templates/haproxy/frontend.j2")),
+        ("haproxy/upstream.j2", include_str!("../../../templates/haproxy/upstream.j2")),
+        ("haproxy/answer.j2", include_str!("../../../templates/haproxy/answer.j2")),
+        ("haproxy/rules.j2", include_str!("../../../templates/haproxy/rules.j2")),
+    ],
+};
 
 /// Renders the plan into `haproxy/haproxy.cfg` and the maps, lists and certificates that it names.
-pub fn render(plan: &Plan<'_>) -> anyhow::Result<Rendering> {
+pub fn render(plan: &Plan<'_>, overrides: &Overrides) -> anyhow::Result<Rendering> {
     let Some(engine) = plan.engines.haproxy.as_ref() else { return Ok(Rendering::default()) };
     let Haproxy { version, openssl, waive, extra } = engine.value();
     let mut context = Context::new(Findings::new("haproxy", **version, waive));
     context.require_version(engine.place());
-    let client = super::acme::client(plan, "haproxy", &mut context.findings)?;
+    let client = super::acme::client(plan, "haproxy", overrides, &mut context.findings)?;
     let openssl = openssl.as_ref().map(|openssl| **openssl);
     let view = configuration(plan, openssl, extra, &mut context).map_err(anyhow::Error::msg)?;
-    let text = Templates::new(Language::Haproxy, &TEMPLATES)?.render("haproxy.cfg.j2", view)?;
+    let text = TEMPLATES.with(overrides)?.render("haproxy/haproxy.cfg.j2", view)?;
     let mut files = vec![context::text_file("haproxy.cfg", text)];
     files.append(&mut context.files);
     files.extend(client);

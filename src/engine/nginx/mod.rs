@@ -53,19 +53,23 @@ use super::{Findings, Rendering};
 use crate::escape::Language;
 use crate::plan::Plan;
 use crate::rendered::RenderedFile;
-use crate::template::{TemplateText, Templates};
+use crate::template::{Overrides, Shipped};
 use crate::topology::{Edition, Nginx};
 
-const TEMPLATES: [TemplateText; 5] = [
-    ("nginx.conf", include_str!("../../../templates/nginx/nginx.conf.j2")),
-    ("route", include_str!("../../../templates/nginx/route.j2")),
-    ("tunnel", include_str!("../../../templates/nginx/tunnel.j2")),
-    ("limits", include_str!("../../../templates/nginx/limits.j2")),
-    ("proxy", include_str!("../../../templates/nginx/proxy.j2")),
-];
+/// What `nginx.conf` is printed by.
+pub const TEMPLATES: Shipped = Shipped {
+    language: Language::Nginx,
+    texts: &[
+        ("nginx/nginx.conf.j2", include_str!("../../../templates/nginx/nginx.conf.j2")),
+        ("nginx/route.j2", include_str!("../../../templates/nginx/route.j2")),
+        ("nginx/tunnel.j2", include_str!("../../../templates/nginx/tunnel.j2")),
+        ("nginx/limits.j2", include_str!("../../../templates/nginx/limits.j2")),
+        ("nginx/proxy.j2", include_str!("../../../templates/nginx/proxy.j2")),
+    ],
+};
 
 /// Renders the plan.
-pub fn render(plan: &Plan<'_>) -> anyhow::Result<Rendering> {
+pub fn render(plan: &Plan<'_>, overrides: &Overrides) -> anyhow::Result<Rendering> {
     let Some(engine) = plan.engines.nginx.as_ref() else { return Ok(Rendering::default()) };
     let Nginx { version, edition, openssl, modules, modules_path, waive, extra } = engine.value();
     match **edition {
@@ -88,11 +92,11 @@ pub fn render(plan: &Plan<'_>) -> anyhow::Result<Rendering> {
         counts_clients: false,
         names_path: false,
     };
-    let client = super::acme::client(plan, "nginx", &mut scope.findings)?;
+    let client = super::acme::client(plan, "nginx", overrides, &mut scope.findings)?;
     let mut copies = Copies::default();
     let openssl = openssl.as_ref().map(|version| **version);
     let view = file::view(openssl, extra, &mut copies, &mut scope);
-    let text = Templates::new(Language::Nginx, &TEMPLATES)?.render("nginx.conf", view)?;
+    let text = TEMPLATES.with(overrides)?.render("nginx/nginx.conf.j2", view)?;
     let mut files = copies.into_files();
     files.push(RenderedFile::text("nginx/nginx.conf", text));
     files.push(RenderedFile::text("nginx/run/.gitignore", WRITTEN_WHILE_RUNNING.to_owned()));

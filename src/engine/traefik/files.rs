@@ -19,7 +19,7 @@ use crate::engine::{Feature, Findings, Refusal, Rendering};
 use crate::escape::{Escaped, Language};
 use crate::plan::{Action, Plan, Route};
 use crate::rendered::RenderedFile;
-use crate::template::{Once, Templates};
+use crate::template::{Once, Overrides, Shipped};
 use crate::topology::{Traefik, TraefikExtra};
 
 crate::view! {
@@ -64,8 +64,19 @@ crate::view! {
     }
 }
 
+/// What Traefik's files are printed by.
+pub const TEMPLATES: Shipped = Shipped {
+    language: Language::Traefik,
+    texts: &[
+        ("traefik/traefik.yml.j2", include_str!("../../../templates/traefik/traefik.yml.j2")),
+        ("traefik/edge.yml.j2", include_str!("../../../templates/traefik/edge.yml.j2")),
+        ("traefik/headers.yml.j2", include_str!("../../../templates/traefik/headers.yml.j2")),
+        ("traefik/source.yml.j2", include_str!("../../../templates/traefik/source.yml.j2")),
+    ],
+};
+
 /// Renders the plan.
-pub fn render(plan: &Plan<'_>) -> anyhow::Result<Rendering> {
+pub fn render(plan: &Plan<'_>, overrides: &Overrides) -> anyhow::Result<Rendering> {
     // Each is read in the file of its topic; the containers and the folder are for compose.
     let Plan {
         name: _,
@@ -104,7 +115,7 @@ pub fn render(plan: &Plan<'_>) -> anyhow::Result<Rendering> {
         middlewares: Middlewares::new(),
         transports: Shared::new("transport"),
     };
-    let texts = texts(&mut draft, extra)?;
+    let texts = texts(&mut draft, extra, overrides)?;
     let own = extra::dynamic(extra).map(|text| (extra::DYNAMIC, text));
     let mut files: Vec<RenderedFile> =
         texts.into_iter().chain(own).map(|(path, text)| RenderedFile::text(path, text)).collect();
@@ -113,16 +124,12 @@ pub fn render(plan: &Plan<'_>) -> anyhow::Result<Rendering> {
     Ok(draft.findings.into_rendering(files))
 }
 
-fn texts(draft: &mut Draft<'_, '_>, extra: &TraefikExtra) -> anyhow::Result<[(&'static str, String); 2]> {
-    let templates = Templates::new(
-        Language::Traefik,
-        &[
-            ("traefik.yml", include_str!("../../../templates/traefik/traefik.yml.j2")),
-            ("headers.yml", include_str!("../../../templates/traefik/headers.yml.j2")),
-            ("source.yml", include_str!("../../../templates/traefik/source.yml.j2")),
-            ("edge.yml", include_str!("../../../templates/traefik/edge.yml.j2")),
-        ],
-    )?;
+fn texts(
+    draft: &mut Draft<'_, '_>,
+    extra: &TraefikExtra,
+    overrides: &Overrides,
+) -> anyhow::Result<[(&'static str, String); 2]> {
+    let templates = TEMPLATES.with(overrides)?;
     let title = Escaped::trusted(format!("{}, for Traefik {} and later", draft.plan.name, draft.findings.version()));
     let dynamic = dynamic_view(draft, title.clone());
     let own = extra::own_static(extra, &mut draft.findings);
@@ -132,8 +139,8 @@ fn texts(draft: &mut Draft<'_, '_>, extra: &TraefikExtra) -> anyhow::Result<[(&'
     let dynamic = DynamicView { waived: waived.clone(), ..dynamic };
     let fixed = StaticView { waived, ..fixed };
     Ok([
-        ("traefik/traefik.yml", templates.render("traefik.yml", fixed)?),
-        ("traefik/dynamic/edge.yml", templates.render("edge.yml", dynamic)?),
+        ("traefik/traefik.yml", templates.render("traefik/traefik.yml.j2", fixed)?),
+        ("traefik/dynamic/edge.yml", templates.render("traefik/edge.yml.j2", dynamic)?),
     ])
 }
 

@@ -38,4 +38,4 @@ mod files;
 mod tests;
 
 pub use container::container;
-pub use files::render;
+pub use files::{TEMPLATES, render};

@@ -66,6 +66,7 @@ pub fn prove(fault: &'static Fault) {
     let replaced = Arc::new(AtomicUsize::new(0));
     let count = Arc::clone(&replaced);
     let sound = Scene {
+        overrides: Arc::default(),
         source: Arc::new(Source::new("lbgen.yaml", fault.topology)),
         proxy: fault.engine.proxy(),
         binary: Arc::new(binaries::of(fault.engine)),

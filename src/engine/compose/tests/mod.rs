@@ -16,6 +16,7 @@ use super::render_behind;
 use crate::engine::{AcmeClient, Mount, ProxyContainer, PublishedPort, Rendering};
 use crate::rendered::Content;
 use crate::source::Source;
+use crate::template::Overrides;
 use crate::topology::Proxy;
 
 /// Head of a topology that compose alone renders.
@@ -55,7 +56,7 @@ fn render(topology: &str) -> Rendering {
     let topology = crate::schema::read(&source).expect("the topology is read");
     let plan = crate::plan::build(&topology);
     let front = super::chosen(&plan).map(|proxy: Proxy| (proxy, container()));
-    render_behind(&plan, front).expect("the template holds")
+    render_behind(&plan, front, &Overrides::default()).expect("the template holds")
 }
 
 fn text(rendering: &Rendering) -> &str {
