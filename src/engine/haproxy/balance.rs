@@ -5,7 +5,8 @@ use crate::escape::Escaped;
 use crate::source::Placed;
 use crate::topology::{Balance, HashKey};
 
-/// The algorithm; round robin is what HAProxy does untold. Hashes are consistent: only a lost server's clients move.
+/// The algorithm, unless it is round robin, which all upstreams have by the defaults (HAProxy 3.3 and later would choose at
+/// random). Hashes are consistent: only a lost server's clients move.
 pub fn balance(balance: Balance, hash_by: Option<&Placed<HashKey>>) -> Option<BalanceView> {
     let (algorithm, consistent) = match balance {
         Balance::RoundRobin => return None,
