@@ -4,9 +4,17 @@ use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::Duration;
 
 use super::binary::{self, Binary, Missing};
+use super::bounded;
 use crate::engine::{Requirement, Target};
+
+/// In the copy: the number of the container that was started on it.
+const CONTAINER: &str = "container";
+
+/// How long a container may take to go.
+const LIMIT: Duration = Duration::from_secs(20);
 
 /// An engine that can be asked.
 #[derive(Debug)]
@@ -53,14 +61,43 @@ impl Runner {
         command.current_dir(copy.join(name));
         Ok(command)
     }
+
+    /// What a command of this runner leaves behind when it does not end by itself.
+    pub(super) fn container(&self, copy: &Path) -> Option<Container> {
+        self.image.as_ref().map(|_| Container { docker: self.binary.path.clone(), number: copy.join(CONTAINER) })
+    }
+}
+
+/// A container, which outlives the `docker` that runs it: it is removed when this is dropped.
+#[derive(Debug)]
+pub(super) struct Container {
+    docker: PathBuf,
+    /// The file that holds its number.
+    number: PathBuf,
+}
+
+impl Drop for Container {
+    fn drop(&mut self) {
+        if let Ok(number) = std::fs::read_to_string(&self.number) {
+            let mut command = Command::new(&self.docker);
+            let _gone_already = bounded::run(command.args(["rm", "--force", number.trim()]), LIMIT);
+        }
+    }
 }
 
 /// The words after `docker` that run an engine as the user who asks, without a network unless it has to be talked to.
 fn arguments(target: Target, image: &str, mounted: Option<(&PathBuf, &str)>) -> Vec<OsString> {
     let owner = format!("{}:{}", rustix::process::getuid().as_raw(), rustix::process::getgid().as_raw());
-    let network = if target == Target::Traefik && mounted.is_some() { "host" } else { "none" };
-    let mut words: Vec<OsString> = ["run", "--rm", "--network", network, "--user", &owner].map(Into::into).to_vec();
+    let mut words: Vec<OsString> = ["run", "--rm", "--user", &owner].map(Into::into).to_vec();
+    let is_talked_to = target == Target::Traefik && mounted.is_some();
+    words.extend(["--network", if is_talked_to { "host" } else { "none" }].map(Into::into));
     if let Some((copy, name)) = mounted {
+        if is_talked_to {
+            words.extend(["--cidfile".into(), copy.join(CONTAINER).into_os_string()]);
+        } else {
+            // HAProxy opens a socket to its name servers, and the machine's cannot be reached without a network.
+            words.extend(["--dns", "127.0.0.1"].map(Into::into));
+        }
         let mut mount = copy.clone().into_os_string();
         mount.push(":");
         mount.push(copy);
@@ -77,14 +114,14 @@ mod tests {
     fn words(target: Target, mounted: Option<(&PathBuf, &str)>) -> String {
         let words = arguments(target, "haproxy:2.8-alpine", mounted);
         let words: Vec<String> = words.into_iter().map(|word| word.into_string().unwrap()).collect();
-        let (before, after) =
-            words.join(" ").split_once(" --user ").map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap();
-        format!("{before} {}", after.split_once(' ').unwrap().1)
+        let (_user, after) =
+            words.join(" ").split_once(" --network ").map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap();
+        after
     }
 
     #[test]
     fn an_image_is_asked_for_its_version_without_a_network() {
-        assert_eq!(words(Target::Haproxy, None), "run --rm --network none --entrypoint haproxy haproxy:2.8-alpine");
+        assert_eq!(words(Target::Haproxy, None), "none --entrypoint haproxy haproxy:2.8-alpine");
     }
 
     #[test]
@@ -92,13 +129,13 @@ mod tests {
         let copy = PathBuf::from("/tmp/copy");
         assert_eq!(
             words(Target::Haproxy, Some((&copy, "haproxy"))),
-            "run --rm --network none --volume /tmp/copy:/tmp/copy --workdir /tmp/copy/haproxy --entrypoint haproxy haproxy:2.8-alpine"
+            "none --dns 127.0.0.1 --volume /tmp/copy:/tmp/copy --workdir /tmp/copy/haproxy --entrypoint haproxy haproxy:2.8-alpine"
         );
     }
 
     #[test]
     fn traefik_is_talked_to_on_loopback() {
         let copy = PathBuf::from("/tmp/copy");
-        assert!(words(Target::Traefik, Some((&copy, "traefik"))).starts_with("run --rm --network host"));
+        assert!(words(Target::Traefik, Some((&copy, "traefik"))).starts_with("host --cidfile /tmp/copy/container "));
     }
 }

@@ -9,5 +9,6 @@
 mod accepted;
 mod binaries;
 mod cli;
+mod in_docker;
 mod rejected;
 mod support;

@@ -1,6 +1,7 @@
 //! Runs `lbgen verify` on a topology in a folder of its own, and the room itself on files that a test has changed.
 
 use std::fs;
+use std::os::unix::fs::symlink;
 use std::path::Path;
 use std::process::Command;
 
@@ -38,11 +39,19 @@ impl Case {
         self
     }
 
+    /// A program that is found before all others.
+    pub fn program(&self, name: &str, of: &Path) {
+        fs::create_dir_all(self.folder.path().join("bin")).unwrap();
+        symlink(of, self.folder.path().join("bin").join(name)).unwrap();
+    }
+
     /// Runs `lbgen verify` with these words; temporary files go to a folder of the case's own.
     pub fn verify(&self, words: &[&str]) -> Outcome {
         let temporary = self.folder.path().join("tmp");
         fs::create_dir_all(&temporary).unwrap();
+        let path = std::env::var("PATH").unwrap_or_default();
         let output = Command::new(env!("CARGO_BIN_EXE_lbgen"))
+            .env("PATH", format!("{}:{path}", self.folder.path().join("bin").display()))
             .arg("verify")
             .args(words)
             .current_dir(self.folder.path())

@@ -62,6 +62,7 @@ fn start(runner: &Runner, trial: &Trial) -> io::Result<Start> {
     let mut command = runner.command(trial.folder(), "traefik")?;
     command.arg("--configFile=traefik.yml");
     let mut process = Process::spawn(command, trial.folder())?;
+    let _container = runner.container(trial.folder());
     let start = Instant::now();
     let (mut items, mut failure) = (None, None);
     while failure.is_none() && !settled(items.as_deref(), &process) {
