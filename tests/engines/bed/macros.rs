@@ -7,12 +7,39 @@ macro_rules! on_engines {
         async fn $name($bed: $crate::bed::Bed) $body
 
         mod $name {
-            $(
-                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-                async fn $engine() {
-                    $crate::bed::Bed::run(stringify!($engine), super::$name).await;
-                }
-            )+
+            $($crate::bed::on_engine!($engine, $name);)+
+        }
+    };
+}
+
+/// The test of one engine, and of the newer ones that stand for it.
+macro_rules! on_engine {
+    (nginx_1_22, $name:ident) => {
+        $crate::bed::on_engine!(one nginx_1_22, $name);
+        #[cfg(feature = "newer-engines")]
+        $crate::bed::on_engine!(one nginx_1_26, $name);
+    };
+    (nginx_1_31, $name:ident) => {
+        $crate::bed::on_engine!(one nginx_1_31, $name);
+        #[cfg(feature = "newer-engines")]
+        $crate::bed::on_engine!(one nginx_1_30, $name);
+    };
+    (haproxy_2_8, $name:ident) => {
+        $crate::bed::on_engine!(one haproxy_2_8, $name);
+        #[cfg(feature = "newer-engines")]
+        $crate::bed::on_engine!(one haproxy_3_0, $name);
+        #[cfg(feature = "newer-engines")]
+        $crate::bed::on_engine!(one haproxy_3_2, $name);
+        #[cfg(feature = "newer-engines")]
+        $crate::bed::on_engine!(one haproxy_3_4, $name);
+    };
+    ($engine:ident, $name:ident) => {
+        $crate::bed::on_engine!(one $engine, $name);
+    };
+    (one $engine:ident, $name:ident) => {
+        #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+        async fn $engine() {
+            $crate::bed::Bed::run(stringify!($engine), super::$name).await;
         }
     };
 }
@@ -31,7 +58,7 @@ macro_rules! on_every_engine {
         refused by [$($refusing:ident),+] for $key:literal in $topology:expr
     ) => {
         $crate::bed::on_every_engine!($(#[$meta])* $name, async |$bed| {
-            if [$(stringify!($refusing)),+].contains(&$bed.engine.test_name().as_str()) {
+            if [$(stringify!($refusing)),+].contains(&$bed.engine.stands_for().test_name().as_str()) {
                 return $bed.refuses($topology, $key);
             }
             $body
@@ -39,4 +66,4 @@ macro_rules! on_every_engine {
     };
 }
 
-pub(crate) use {on_engines, on_every_engine};
+pub(crate) use {on_engine, on_engines, on_every_engine};

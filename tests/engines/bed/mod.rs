@@ -22,7 +22,7 @@ pub use {
     stack::Stack,
     waiting::eventually,
 };
-pub(crate) use {macros::on_engines, macros::on_every_engine};
+pub(crate) use {macros::on_engine, macros::on_engines, macros::on_every_engine};
 
 use certificates::Certificates;
 use process::Manner;
