@@ -108,6 +108,7 @@ pub fn render(plan: &Plan<'_>, overrides: &Overrides) -> anyhow::Result<Renderin
         findings.refuse(Feature::Version, version.place(), refusal);
     }
     client_address::report(plan, &mut findings);
+    tls::report(plan, &mut findings);
     let mut draft = Draft {
         plan,
         gates: Gates::new(**version),

@@ -1,6 +1,9 @@
 //! `tls`: certificates, and what is offered in a handshake.
 
+use std::collections::BTreeSet;
+
 use super::gates::Gates;
+use crate::engine::{Feature, Findings};
 use crate::escape::Escaped;
 use crate::plan::{Plan, Tls, Upstream, policy};
 use crate::rendered::{Access, Content, RenderedFile};
@@ -43,6 +46,21 @@ pub fn tls(plan: &Plan<'_>, gates: Gates) -> Option<TlsView> {
         ciphers: ciphers.iter().map(|(_, iana)| *iana).collect(),
         curves: curves.iter().filter(post_quantum).map(|curve| Escaped::trusted(go_curve(curve))).collect(),
     })
+}
+
+/// Says which hosts have more certificates than are offered.
+pub fn report(plan: &Plan<'_>, findings: &mut Findings<'_>) {
+    let mut known = BTreeSet::new();
+    let hosts =
+        plan.tls.iter().flat_map(|tls| tls.certificates.iter()).flat_map(|certificate| certificate.hosts.iter());
+    for host in hosts.filter(|host| !known.insert(host.value())) {
+        findings.degrade(
+            Feature::Tls,
+            host.place(),
+            format!("offers one certificate for `{}`", host.as_str()),
+            "which of them is its own choice, so that clients that take only the other's kind of key are turned away",
+        );
+    }
 }
 
 /// A curve by the name that Go has for it.
