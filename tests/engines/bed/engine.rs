@@ -86,9 +86,13 @@ impl Engine {
     pub fn traits(self) -> &'static str {
         match self {
             Self::Nginx131 => ", modules_path: built-in",
+            Self::Nginx126 | Self::Nginx130 => ", modules: [http_v3, stub_status]",
             Self::Nginx122
             | Self::Haproxy26
             | Self::Haproxy28
+            | Self::Haproxy30
+            | Self::Haproxy32
+            | Self::Haproxy34
             | Self::Traefik33
             | Self::Traefik36
             | Self::Traefik37 => "",

@@ -34,6 +34,7 @@ fn the_proxy_stands_around_its_folder() {
         "restart": "unless-stopped",
         "stop_signal": "SIGQUIT",
         "stop_grace_period": "2m30s",
+        "read_only": true,
         "cap_drop": ["ALL"],
         "cap_add": ["NET_BIND_SERVICE"],
         "security_opt": ["no-new-privileges:true"],
