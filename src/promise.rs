@@ -72,6 +72,8 @@ promises! {
     Names = (21, "Names"),
     /// Text types are compressed, streams are not.
     Compression = (23, "Compression"),
+    /// A share of the users goes elsewhere, and stays there.
+    Canary = (24, "Canary"),
 }
 
 impl fmt::Display for Promise {

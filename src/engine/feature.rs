@@ -109,6 +109,8 @@ features! {
     Headers = "headers",
     /// `compress`.
     Compress = "compress",
+    /// `canary`.
+    Canary = "canary",
     /// `tls`.
     Tls = "tls",
     /// `tls.acme`.

@@ -1,17 +1,17 @@
 //! Makes the plan of a topology that the rules have passed.
 
 use std::collections::HashMap;
-use std::fmt::Write as _;
 
-use super::acme;
 use super::host::hosts;
+use super::label::label;
 use super::service::instances;
 use super::{
     Action, CookieSecurity, Listeners, Plan, Proxied, Route, Server, Service, StickyCookie, Tls, Trust, Upstream,
 };
+use super::{acme, canary};
 use crate::source::Placed;
 use crate::topology::{
-    self, CookieName, Duration, ListenAddress, OneOrMany, PortName, ResourceName, Secure, ServerHost, Topology,
+    self, CookieName, Duration, ListenAddress, OneOrMany, PortName, ResourceName, ServerHost, Topology,
 };
 
 /// Resolves what the topology refers to. A reference that leads nowhere has been reported by the rules; its owner is
@@ -41,7 +41,7 @@ pub fn build(topology: &Topology) -> Plan<'_> {
         .collect();
     let upstreams = used_upstreams(upstreams, routes, &services, tls.as_ref());
     let places: HashMap<&str, usize> = upstreams.iter().enumerate().map(|(at, upstream)| (upstream.name, at)).collect();
-    let routes: Vec<Route<'_>> = routes.iter().filter_map(|entry| route(entry, &places)).collect();
+    let routes: Vec<Route<'_>> = routes.iter().filter_map(|entry| route(entry, &places, tls.as_ref())).collect();
     let routes: Vec<Route<'_>> =
         routes.into_iter().enumerate().map(|(index, route)| Route { index, ..route }).collect();
     let hosts = hosts(&routes);
@@ -89,8 +89,7 @@ fn used_upstreams<'t>(
     services: &[Service<'t>],
     tls: Option<&Tls<'_>>,
 ) -> Vec<Upstream<'t>> {
-    let used: std::collections::HashSet<&str> =
-        routes.iter().filter_map(|route| route.to.as_ref()).map(|to| to.as_str()).collect();
+    let used = canary::used(routes);
     let services: HashMap<&str, &Service<'t>> =
         services.iter().map(|service| (service.name.as_str(), service)).collect();
     upstreams
@@ -158,18 +157,6 @@ fn plan_upstream<'t>(
     }
 }
 
-/// Opaque and free of the address: whoever holds a cookie learns nothing about the network.
-fn label(upstream: &ResourceName, number: usize) -> String {
-    use sha2::{Digest, Sha256};
-    let digest = Sha256::digest(format!("lbgen sticky {upstream} {number}"));
-    let mut label = String::with_capacity(12);
-    for byte in digest.iter().take(6) {
-        // Writing to a string cannot fail.
-        let _ = write!(label, "{byte:02x}");
-    }
-    label
-}
-
 fn replica_servers<'t>(
     upstream: &ResourceName,
     service: &Service<'t>,
@@ -180,7 +167,7 @@ fn replica_servers<'t>(
         number: at + 1,
         host: ServerHost::Name(instance.name.clone()),
         port,
-        label: label(upstream, at + 1),
+        label: label(&format!("sticky {upstream} {}", at + 1)),
         weight: 1,
         max_connections: None,
         backup: None,
@@ -217,7 +204,7 @@ fn named_server<'t>(upstream: &ResourceName, at: usize, server: &'t Placed<topol
         number: at + 1,
         host: address.host.clone(),
         port: address.port,
-        label: label(upstream, at + 1),
+        label: label(&format!("sticky {upstream} {}", at + 1)),
         weight: weight.get(),
         max_connections: max_connections.as_ref(),
         backup: Some(backup).filter(|backup| ***backup),
@@ -233,24 +220,22 @@ fn sticky_cookie<'t>(
 ) -> StickyCookie<'t> {
     let topology::Sticky { cookie } = sticky.value();
     let topology::StickyCookie { name, max_age, secure, http_only, same_site, path } = cookie.value();
-    let secure = match (**secure, tls) {
-        (Secure::Fixed(true), _) => CookieSecurity::Always,
-        (Secure::Fixed(false), _) | (Secure::Auto, None) => CookieSecurity::Never,
-        (Secure::Auto, Some(tls)) if tls.redirect_http => CookieSecurity::Always,
-        (Secure::Auto, Some(_)) => CookieSecurity::WhenHttps,
-    };
     StickyCookie {
         place: sticky.place(),
         name: name.as_ref().map_or_else(|| CookieName::for_upstream(upstream), |name| name.value().clone()),
         max_age: max_age.as_ref().map(|max_age| **max_age),
-        secure,
+        secure: CookieSecurity::of(**secure, tls),
         http_only: **http_only,
         same_site: **same_site,
         path,
     }
 }
 
-fn route<'t>(entry: &'t Placed<topology::Route>, upstreams: &HashMap<&str, usize>) -> Option<Route<'t>> {
+fn route<'t>(
+    entry: &'t Placed<topology::Route>,
+    upstreams: &HashMap<&str, usize>,
+    tls: Option<&Tls<'_>>,
+) -> Option<Route<'t>> {
     let topology::Route {
         host,
         path,
@@ -267,11 +252,13 @@ fn route<'t>(entry: &'t Placed<topology::Route>, upstreams: &HashMap<&str, usize
         headers,
         security_headers,
         compress,
+        canary,
     } = entry.value();
     let proxied = to
         .as_ref()
-        .and_then(|to| upstreams.get(to.as_str()))
-        .map(|upstream| Action::Proxy(Proxied { upstream: *upstream, strip_prefix, add_prefix: add_prefix.as_ref() }));
+        .and_then(|to| canary::destinations(to, canary.as_ref(), upstreams, tls))
+        .map(|(upstream, canary)| Proxied { upstream, canary, strip_prefix, add_prefix: add_prefix.as_ref() })
+        .map(Action::Proxy);
     let fixed = || redirect.as_ref().map(Action::Redirect).or_else(|| respond.as_ref().map(Action::Respond));
     Some(Route {
         index: 0,

@@ -2,7 +2,9 @@
 
 mod acme;
 mod build;
+mod canary;
 mod host;
+mod label;
 mod read;
 mod route;
 mod server;
@@ -16,6 +18,7 @@ pub mod rules;
 
 pub use acme::{Acme, CHALLENGE_PATH, CLIENT_ADDRESS, Challenge, uncovered as uncovered_hosts};
 pub use build::build;
+pub use canary::{Canary, Groups};
 pub use host::VirtualHost;
 pub use read::read;
 pub use route::{Action, Proxied, Route};

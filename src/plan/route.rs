@@ -1,5 +1,6 @@
 //! A route with its references resolved.
 
+use super::Canary;
 use crate::source::{Place, Placed};
 use crate::topology::{
     Access, Concurrency, Headers, HostPattern, Method, RateLimit, Redirect, Respond, RoutePath, SizeLimit,
@@ -44,6 +45,14 @@ impl Route<'_> {
             Action::Redirect(_) | Action::Respond(_) => None,
         }
     }
+
+    /// Its canary.
+    pub fn canary(&self) -> Option<&Canary<'_>> {
+        match &self.action {
+            Action::Proxy(proxied) => proxied.canary.as_ref(),
+            Action::Redirect(_) | Action::Respond(_) => None,
+        }
+    }
 }
 
 /// What becomes of a request.
@@ -62,6 +71,8 @@ pub enum Action<'t> {
 pub struct Proxied<'t> {
     /// Place in [`super::Plan::upstreams`].
     pub upstream: usize,
+    /// Where some of the users go instead.
+    pub canary: Option<Canary<'t>>,
     /// The route's path is taken away first: `/api/x` becomes `/x`, and `/api` becomes `/`.
     pub strip_prefix: &'t Placed<bool>,
     /// This path is put before what is left.

@@ -3,10 +3,10 @@
 use crate::source::{Place, Placed};
 use crate::topology::{
     Balance, CookieName, CookiePath, Duration, HashKey, HealthCheck, HostHeader, Keepalive, PassiveHealth, Protocol,
-    Retries, SameSite, Timeouts, UpstreamTls, Whole,
+    Retries, SameSite, Secure, Timeouts, UpstreamTls, Whole,
 };
 
-use super::Server;
+use super::{Server, Tls};
 
 /// An upstream with its servers found and its defaults in.
 #[derive(Debug)]
@@ -79,4 +79,16 @@ pub enum CookieSecurity {
     Never,
     /// On answers over HTTPS: plain HTTP reaches the upstream too.
     WhenHttps,
+}
+
+impl CookieSecurity {
+    /// What is asked, as the listeners make it.
+    pub(super) fn of(asked: Secure, tls: Option<&Tls<'_>>) -> Self {
+        match (asked, tls) {
+            (Secure::Fixed(true), _) => Self::Always,
+            (Secure::Fixed(false), _) | (Secure::Auto, None) => Self::Never,
+            (Secure::Auto, Some(tls)) if tls.redirect_http => Self::Always,
+            (Secure::Auto, Some(_)) => Self::WhenHttps,
+        }
+    }
 }

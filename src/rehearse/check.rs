@@ -8,7 +8,7 @@ use crate::engine::Feature;
 use crate::plan::{Plan, Route, Upstream};
 use crate::promise::Promise;
 use crate::source::{Place, Placed, Span};
-use crate::topology::{self, Duration, Topology};
+use crate::topology::{self, Duration, Topology, Whole};
 
 /// One body of assertions, the same for every engine.
 pub struct Check {
@@ -80,6 +80,28 @@ impl Subject {
         match self.part {
             Part::Whole => 0,
             Part::Route(index) | Part::Upstream(index) => index,
+        }
+    }
+}
+
+impl Check {
+    /// Makes the copy one that the check can be held on. Elsewhere than in the checks of the promise itself, nobody is
+    /// drawn for a canary: users who are would be missed where they are counted.
+    pub fn preparing(&self) -> impl Fn(&mut Topology) -> Vec<String> + Send + use<> {
+        let (shorten, draws) = (self.shorten, self.promise == Promise::Canary);
+        move |topology| {
+            if !draws {
+                draw_nobody(topology);
+            }
+            shorten(topology)
+        }
+    }
+}
+
+fn draw_nobody(topology: &mut Topology) {
+    for route in &mut topology.routes {
+        if let Some(canary) = route.value_mut().canary.as_mut().filter(|canary| !canary.takes_everyone()) {
+            *canary.value_mut().weight.value_mut() = Whole::new(0);
         }
     }
 }

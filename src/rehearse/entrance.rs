@@ -6,7 +6,7 @@ use super::client::Request;
 use super::networks;
 use super::verdict::Failure;
 use crate::plan::{Plan, Route};
-use crate::topology::{Cidr, HostPattern};
+use crate::topology::{CanaryHeader, Cidr, HostPattern};
 
 /// A segment that no route of a user names, so that a request below a route's path meets that route.
 const SEGMENT: &str = "/lbgen-rehearsal";
@@ -28,6 +28,8 @@ pub struct Entrance {
     methods: Option<Vec<String>>,
     allow: Vec<Cidr>,
     deny: Vec<Cidr>,
+    /// A header that leads to the route's canary.
+    switch: Option<(String, String)>,
 }
 
 impl Entrance {
@@ -40,11 +42,26 @@ impl Entrance {
         let is_https = speaks_https(plan, &host)?;
         let methods = route.methods.map(|methods| methods.iter().map(|method| method.as_str().to_owned()).collect());
         let path = route.path.as_str().trim_end_matches('/').to_owned();
-        let way = Self { route: route.index, upstream: route.upstream(), host, path, is_https, methods, allow, deny };
+        let (route, upstream, switch) = (route.index, route.upstream(), None);
+        let way = Self { route, upstream, host, path, is_https, methods, allow, deny, switch };
         if way.door(0).is_none() {
             return Err(Failure::untried("its lists let in no address that can be had on loopback"));
         }
         Ok(way)
+    }
+
+    /// The same, to the route's canary at that place in the plan.
+    pub fn by_header(self, canary: usize, header: &CanaryHeader) -> Self {
+        let switch = Some((header.name.as_str().to_owned(), header.value.as_str().to_owned()));
+        Self { upstream: Some(canary), switch, ..self }
+    }
+
+    fn request(&self, method: &str, behaviour: &str) -> Request {
+        let request = Request::new(method, &self.host, &self.target(behaviour));
+        match &self.switch {
+            Some((name, value)) => request.header(name, value),
+            None => request,
+        }
     }
 
     /// The address of a new visitor, that the lists let in.
@@ -74,7 +91,7 @@ impl Entrance {
     /// A GET, or a request of the first method that the route lets in.
     pub fn get(&self, behaviour: &str) -> Request {
         let method = self.method(&["GET", "HEAD"]).unwrap_or("GET");
-        Request::new(method, &self.host, &self.target(behaviour))
+        self.request(method, behaviour)
     }
 
     /// The first of these methods that the route lets in.
@@ -97,7 +114,7 @@ impl Entrance {
         if self.methods.as_ref().is_some_and(|methods| !lets_in(methods, method)) {
             return Err(Failure::untried(format!("the route lets in no {method}")));
         }
-        Ok(Request::new(method, &self.host, &self.target(behaviour)))
+        Ok(self.request(method, behaviour))
     }
 }
 

@@ -27,12 +27,12 @@ pub struct Ground {
 
 impl Ground {
     /// Makes the folder and the copy.
-    pub fn of(scene: &Scene, shorten: fn(&mut Topology) -> Vec<String>) -> anyhow::Result<Self> {
+    pub fn of(scene: &Scene, prepare: impl Fn(&mut Topology) -> Vec<String>) -> anyhow::Result<Self> {
         let folder = tempfile::Builder::new().prefix("lbgen-rehearsal-").tempdir()?;
         // Started by root, nginx reads and writes here as another user.
         fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755))?;
         let mut topology = scene.topology()?;
-        let _told_in_the_report = shorten(&mut topology);
+        let _told_in_the_report = prepare(&mut topology);
         Ok(Self { folder, authority: Authority::new()?, topology })
     }
 }

@@ -153,7 +153,7 @@ async fn play(act: Act<'_>, places: Arc<Semaphore>, audience: &dyn Audience) -> 
 }
 
 async fn perform(scene: &Scene, check: &Check, subject: &Subject) -> (Verdict, Option<RenderedLine>) {
-    let mut stage = match Box::pin(Stage::up(scene, check.shorten)).await {
+    let mut stage = match Box::pin(Stage::up(scene, check.preparing())).await {
         Ok(stage) => stage,
         Err(error) => {
             let expected = format!("{} to start", scene.proxy.name());

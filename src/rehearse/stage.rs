@@ -16,7 +16,7 @@ use super::scene::Scene;
 use super::tls::trusted;
 use super::upstream::Server;
 use super::verdict::Failure;
-use crate::engine::Difference;
+use crate::engine::{Difference, Feature};
 use crate::plan::{self, Plan, Route};
 use crate::rendered::RenderedFile;
 use crate::topology::{Cidr, LimitKey, ListenAddress, Topology};
@@ -40,9 +40,12 @@ pub struct Stage {
 }
 
 impl Stage {
-    /// Renders the copy that `shorten` has changed, starts the engine on it, and waits until its first route answers.
-    pub async fn up(scene: &Scene, shorten: fn(&mut Topology) -> Vec<String>) -> anyhow::Result<Self> {
-        let Ground { folder, authority, mut topology } = aside(scene, move |scene| Ground::of(&scene, shorten)).await?;
+    /// Renders the copy that `prepare` has changed, starts the engine on it, and waits until its first route answers.
+    pub async fn up(
+        scene: &Scene,
+        prepare: impl Fn(&mut Topology) -> Vec<String> + Send + 'static,
+    ) -> anyhow::Result<Self> {
+        let Ground { folder, authority, mut topology } = aside(scene, move |scene| Ground::of(&scene, prepare)).await?;
         let playing = copy::make(&mut topology, folder.path(), &authority).await?;
         let staged = aside(scene, move |scene| set(&scene, topology, folder)).await?;
         let Set { topology, files, differences, process, folder } = staged;
@@ -172,7 +175,7 @@ impl Stage {
         way.ok_or_else(|| Failure::untried("no route can be entered"))
     }
 
-    /// How the first route that leads to an upstream and lets anyone in is entered.
+    /// How the first route that leads to an upstream and lets anyone in is entered; to a canary, by its header.
     pub fn way_to(&self, upstream: usize) -> Result<Entrance, Failure> {
         let plan = self.plan();
         let mut last = Failure::untried("no route leads to it");
@@ -182,7 +185,18 @@ impl Stage {
                 Err(failure) => last = failure,
             }
         }
+        for (route, canary) in plan.routes.iter().filter_map(|route| Some((route, route.canary()?))) {
+            let header = canary.header.filter(|_| canary.upstream == upstream && !self.goes_without(Feature::Canary));
+            if let (Some(header), Ok(way)) = (header, Entrance::of(&plan, route)) {
+                return Ok(way.by_header(upstream, header));
+            }
+        }
         Err(last)
+    }
+
+    /// The engine cannot do it, and the topology goes without.
+    fn goes_without(&self, feature: Feature) -> bool {
+        self.differences.iter().any(|difference| difference.is_refusal && difference.feature == feature)
     }
 
     /// Has the engine read its files again, as an operator would, after a change that `change` makes to the copy.

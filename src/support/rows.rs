@@ -39,6 +39,7 @@ pub const GROUPS: &[(P, &[Row])] = &[
     (P::Reload, RELOAD),
     (P::Names, &[row!("names", Asks::For(F::Names), "names")]),
     (P::Compression, &[row!("compress", Asks::For(F::Compress), "compress")]),
+    (P::Canary, CANARY),
 ];
 
 const ROUTING: &[Row] = &[
@@ -164,3 +165,8 @@ const HEADERS: &[Row] = &[
 
 const RELOAD: &[Row] =
     &[row!("reload", Asks::For(F::Reload), "plain"), row!("stop", Asks::Owed(&["graceful-stop"]), "plain")];
+
+const CANARY: &[Row] = &[
+    row!("canary", Asks::For(F::Canary), "canary"),
+    row!("canary, other retries", Asks::For(F::Canary), "canary-retries"),
+];

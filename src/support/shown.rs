@@ -49,6 +49,7 @@ pub const fn shown(feature: Feature) -> Shown {
         Feature::Access => Shown::By(&["access"]),
         Feature::Headers => Shown::By(&["headers"]),
         Feature::Compress => Shown::By(&["compress"]),
+        Feature::Canary => Shown::By(&["canary-groups", "canary-switches"]),
         Feature::Acme => Shown::ByNothing("no authority is played; the project's own tests have one"),
         Feature::Tls => Shown::By(&["tls-names", "tls-profile"]),
         Feature::RedirectHttp => Shown::By(&["redirect-http"]),

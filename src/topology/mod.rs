@@ -2,6 +2,7 @@
 
 mod access;
 mod acme;
+mod canary;
 mod cdn;
 mod clients;
 mod engines;
@@ -25,6 +26,7 @@ mod upstream;
 
 pub use access::Access;
 pub use acme::{Acme, AcmeChallenge};
+pub use canary::{Canary, CanaryCookie, CanaryHeader};
 pub use cdn::Cdn;
 pub use clients::{ClientTimeouts, Clients, ForwardedFor};
 pub use engines::{Compose, Edition, Engines, Haproxy, Nginx, NginxModule, Proxy, Traefik};

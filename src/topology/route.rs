@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Access, Concurrency, Headers, HostPattern, Method, OneOrMany, RateLimit, Redirect, ResourceName, Respond,
+    Access, Canary, Concurrency, Headers, HostPattern, Method, OneOrMany, RateLimit, Redirect, ResourceName, Respond,
     RoutePath, SizeLimit,
 };
 use crate::source::Placed;
@@ -59,4 +59,7 @@ pub struct Route {
     #[serde(default)]
     #[schemars(extend("examples" = [true]))]
     pub compress: Placed<bool>,
+    /// A share of the users goes to another upstream.
+    #[schemars(extend("examples" = [{"to": "lobechat-next", "weight": 5}]))]
+    pub canary: Option<Placed<Canary>>,
 }

@@ -2,7 +2,7 @@
 //! nothing else of its configuration changes.
 
 use crate::bed::template::Places;
-use crate::bed::{Bed, ClientDemands as _, Response, ResponseDemands as _, Stack, on_every_engine};
+use crate::bed::{Bed, ClientDemands as _, Request, Response, ResponseDemands as _, Stack, on_every_engine};
 use crate::headers::HOSTILE_VALUES;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -89,6 +89,16 @@ routes:
       rate: 1000/s
       burst: 1000
       by: <rate limit key=client_ip>
+  - host: canary.test
+    to: plain
+    canary:
+      to: sticky
+      header:
+        name: <canary header=X-Canary>
+        value: <canary header value=always>
+      cookie:
+        name: <canary cookie=canary>
+        value: <canary cookie value=always>
 logs:
   exclude_paths:
     - <excluded path=/quiet>
@@ -257,6 +267,12 @@ async fn says_the_text(stack: &Stack, text: &str, taken: &BTreeSet<String>) {
     let cookie = stack.get("sticky.test", "/").await.cookie(&at("cookie name", "lb"));
     let path = cookie.and_then(|cookie| cookie.attributes.get("path").cloned());
     assert_eq!(path, Some(at("cookie path", "/")), "{text:?}");
+    let by_header = (at("canary header", "X-Canary"), at("canary header value", "always"));
+    let by_cookie = format!("{}={}", at("canary cookie", "canary"), at("canary cookie value", "always"));
+    for (name, value) in [by_header, ("Cookie".to_owned(), by_cookie)] {
+        let led = stack.client().send(&Request::get("canary.test", "/").header(&name, &value)).await;
+        assert!(led.cookie(&at("cookie name", "lb")).is_some(), "{name}: {value} leads to no canary");
+    }
     let named = stack.get(&at("host", "named.test").to_lowercase(), "/").await;
     assert_eq!(named.served_by(), Some("server1"), "{text:?}");
 }

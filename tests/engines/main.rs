@@ -50,6 +50,7 @@ mod acme;
 mod balance;
 mod bed;
 mod bed_itself;
+mod canary;
 mod client_address;
 mod extra;
 mod headers;

@@ -15,6 +15,8 @@ pub struct Context<'t> {
     pub findings: Findings<'t>,
     /// Files beside `haproxy.cfg`.
     pub files: Vec<RenderedFile>,
+    /// The variable of the route that limits count by.
+    pub counted_route: &'static str,
     lists: HashMap<String, String>,
     tables: BTreeMap<&'static str, Table>,
     told: BTreeSet<(Feature, Span)>,
@@ -38,7 +40,14 @@ pub struct Table {
 impl<'t> Context<'t> {
     /// An empty context.
     pub fn new(findings: Findings<'t>) -> Self {
-        Self { findings, files: Vec::new(), lists: HashMap::new(), tables: BTreeMap::new(), told: BTreeSet::new() }
+        Self {
+            findings,
+            files: Vec::new(),
+            counted_route: "txn.route",
+            lists: HashMap::new(),
+            tables: BTreeMap::new(),
+            told: BTreeSet::new(),
+        }
     }
 
     /// The release is this one or a later one.

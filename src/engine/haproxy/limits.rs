@@ -36,7 +36,7 @@ pub fn concurrency(routes: &[Shared<'_, Placed<Concurrency>>], context: &mut Con
             ConcurrencyView {
                 key: shared.key.clone(),
                 only: shared.only.clone(),
-                bucket: bucket(by),
+                bucket: bucket(by, context),
                 table: context.table(table),
                 limit: limit.get(),
             }

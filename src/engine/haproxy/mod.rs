@@ -3,6 +3,7 @@
 mod access;
 mod answers;
 mod balance;
+mod canary;
 mod client_address;
 mod compress;
 mod container;
@@ -95,7 +96,9 @@ fn configuration<'t>(
     let routed = routing::routes(plan);
     context.files.extend(routing::files(plan, &routed)?);
     context.files.extend(tls.as_ref().map(tls::files).transpose()?.unwrap_or_default());
-    let frontends = frontend::frontends(listeners, clients, trust, tls.as_ref(), logs, hosts, context);
+    context.counted_route = canary::counted_route(plan);
+    let canaries = canary::canaries(plan)?;
+    let frontends = frontend::frontends(listeners, clients, trust, tls.as_ref(), logs, hosts, &canaries, context);
     let upstream_views: Result<_, String> = upstreams
         .iter()
         .enumerate()

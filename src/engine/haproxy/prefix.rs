@@ -9,7 +9,9 @@ use crate::plan::{Action, Proxied, Route};
 pub fn prefixes(backend: &str, routes: &[&Route<'_>]) -> Result<Vec<PrefixView>, String> {
     let mut views = Vec::new();
     for route in routes {
-        let Action::Proxy(Proxied { upstream: _, strip_prefix, add_prefix }) = &route.action else { continue };
+        let Action::Proxy(Proxied { upstream: _, canary: _, strip_prefix, add_prefix }) = &route.action else {
+            continue;
+        };
         let added = match add_prefix {
             Some(path) if !path.is_root() => path.as_str(),
             Some(_) | None => "",

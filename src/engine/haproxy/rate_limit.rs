@@ -47,10 +47,11 @@ pub const CLIENT_KEY: &str = "string len 128";
 pub const HEADER_KEY: &str = "binary len 32";
 
 /// What a limit counts by, together with the route.
-pub fn bucket(by: &LimitKey) -> Escaped {
+pub fn bucket(by: &LimitKey, context: &Context<'_>) -> Escaped {
+    let route = context.counted_route;
     match by {
-        LimitKey::ClientIp => Escaped::trusted(format!("src,ipmask(32,{IPV6_CLIENT_PREFIX}),concat(/,txn.route)")),
-        LimitKey::Header(name) => Escaped::trusted(format!("req.fhdr({name}),concat(/,txn.route),sha2(256)")),
+        LimitKey::ClientIp => Escaped::trusted(format!("src,ipmask(32,{IPV6_CLIENT_PREFIX}),concat(/,{route})")),
+        LimitKey::Header(name) => Escaped::trusted(format!("req.fhdr({name}),concat(/,{route}),sha2(256)")),
     }
 }
 
@@ -89,7 +90,7 @@ fn rate(shared: &Shared<'_, Placed<RateLimit>>, context: &mut Context<'_>) -> Ra
         only: shared.only.clone(),
         rate: Escaped::trusted(rate.to_string()),
         burst,
-        bucket: bucket(by),
+        bucket: bucket(by, context),
         table: context.table(Table { expire_millis: table.expire_millis.max(expire_millis), ..table }),
         exempt: source_in(exempt.iter().map(Placed::value), "exempt", context),
         clock: Escaped::trusted(clock.expression),

@@ -44,6 +44,10 @@ pub fn routes<'p, 't>(plan: &'p Plan<'t>) -> Routed<'p, 't> {
                 if let Some(routes) = by_upstream.get_mut(proxied.upstream) {
                     routes.push(route);
                 }
+                // Its canary's backend holds the same rules.
+                if let Some(routes) = route.canary().and_then(|canary| by_upstream.get_mut(canary.upstream)) {
+                    routes.push(route);
+                }
                 plan.upstreams.get(proxied.upstream).map_or_else(String::new, |upstream| upstream.name.to_owned())
             }
             Action::Redirect(_) | Action::Respond(_) => answer_backend(route),

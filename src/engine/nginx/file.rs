@@ -4,6 +4,7 @@ use super::access::AccessView;
 use super::acme::{self, AcmeView};
 use super::active_checks::{self, CheckView};
 use super::answers::{self, ReasonView};
+use super::canary::{self, CanaryView};
 use super::certificates::Copies;
 use super::client_address::{self, TrustView};
 use super::clients::{self, ClientsView};
@@ -88,6 +89,8 @@ crate::view! {
         pub access_lists: Vec<AccessView>,
         /// Changed paths.
         pub path_maps: Vec<PathMapView>,
+        /// Canaries.
+        pub canaries: Vec<CanaryView>,
         /// Some redirect names the path alone.
         pub request_path: bool,
         /// Memory for what njs knows of servers' health.
@@ -117,7 +120,8 @@ pub fn view(
     let plan = scope.plan;
     let certificates = copies.certificates(plan.tls.as_ref());
     let (upstreams, targets) = upstreams(copies, scope);
-    let routes: Vec<RouteView> = plan.routes.iter().map(|route| routing::view(route, &targets, scope)).collect();
+    let routes: Vec<Vec<RouteView>> = plan.routes.iter().map(|route| routing::views(route, &targets, scope)).collect();
+    let canaries: Vec<CanaryView> = plan.routes.iter().filter_map(|route| canary::view(route, scope)).collect();
     let release = scope.release;
     let servers = Hosts { plan, routes: &routes, certificates: &certificates, release }.views();
     let admin = metrics::view(scope);
@@ -131,7 +135,7 @@ pub fn view(
         modules: scope.modules.libraries(),
         server_names: server_names(&servers),
         server_name_bytes: server_name_bytes(plan),
-        variables: variables(scope, &upstreams),
+        variables: variables(scope, &upstreams, &canaries),
         resolver: names::resolver(scope),
         literals: scope.texts.views(),
         clients: clients::view(plan.clients, release),
@@ -141,7 +145,7 @@ pub fn view(
         forwarded: forwarded(plan),
         usual: proxy::usual(),
         error_codes: answers::error_codes(),
-        tunnels: routes.iter().any(|route| route.tunnel.is_some()),
+        tunnels: routes.iter().flatten().any(|route| route.tunnel.is_some()),
         reasons: answers::reasons(),
         log: logs::view(plan.logs),
         tls: plan.tls.as_ref().map(|tls| tls::view(tls, openssl, release)),
@@ -153,6 +157,7 @@ pub fn view(
         method_lists: methods::views(&scope.methods),
         access_lists: access::views(&scope.access),
         path_maps,
+        canaries,
         request_path: scope.names_path,
         health_zone: active_checks::zone_size(&scope.checked),
         checks: active_checks::views(&scope.checked),
@@ -191,14 +196,15 @@ fn server_name_bytes(plan: &Plan<'_>) -> u32 {
 }
 
 /// nginx's table for variables holds 1024, about 200 of them its own.
-fn variables(scope: &Scope<'_, '_>, upstreams: &[UpstreamView]) -> Option<usize> {
+fn variables(scope: &Scope<'_, '_>, upstreams: &[UpstreamView], canaries: &[CanaryView]) -> Option<usize> {
     let of_upstream = |upstream: &UpstreamView| {
         upstream.sticky_maps.len() + upstream.cookies.len() * 2 + usize::from(upstream.choice.is_some()) * 2
     };
     let of_upstreams: usize = upstreams.iter().map(of_upstream).sum();
     let shared =
         [scope.methods.len(), scope.access.len(), scope.rates.len() * 2, scope.paths.len(), scope.concurrency.len()];
-    let count = of_upstreams + shared.iter().sum::<usize>();
+    let of_canaries: usize = canaries.iter().map(|canary| canary.maps.len() + canary.cookies.len() * 2 + 1).sum();
+    let count = of_upstreams + of_canaries + shared.iter().sum::<usize>();
     (count > 256).then(|| (count * 4).next_power_of_two())
 }
 

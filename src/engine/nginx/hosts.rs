@@ -53,8 +53,8 @@ crate::view! {
 pub struct Hosts<'a, 't> {
     /// The plan.
     pub plan: &'a Plan<'t>,
-    /// All routes.
-    pub routes: &'a [RouteView],
+    /// The locations of all routes.
+    pub routes: &'a [Vec<RouteView>],
     /// All certificates.
     pub certificates: &'a [CertificateView],
     /// What nginx it is for.
@@ -177,7 +177,8 @@ impl Hosts<'_, '_> {
 
     /// A block that serves these routes, without its listeners and names.
     fn serving(&self, comment: &str, routes: &[usize]) -> ServerBlockView {
-        let mut routes: Vec<RouteView> = routes.iter().filter_map(|index| self.routes.get(*index)).cloned().collect();
+        let mut routes: Vec<RouteView> =
+            routes.iter().filter_map(|index| self.routes.get(*index)).flatten().cloned().collect();
         let SharedHeaders { add, hide, send } = SharedHeaders::lift(&mut routes);
         let is_unknown = routes.is_empty();
         let error_pages = error_pages::assign(&mut routes, &add, self.plan);

@@ -5,6 +5,7 @@ mod acme;
 mod active_checks;
 mod answers;
 mod balance;
+mod canary;
 mod certificates;
 mod client_address;
 mod clients;

@@ -40,7 +40,7 @@ pub fn pass(
     group: &str,
     scope: &mut Scope<'_, '_>,
 ) -> (Option<Escaped>, Escaped) {
-    let Proxied { upstream: _, strip_prefix, add_prefix } = proxied;
+    let Proxied { upstream: _, canary: _, strip_prefix, add_prefix } = proxied;
     let mut parts = vec![Part::Text(scheme), Part::Text("://")];
     parts.push(group.strip_prefix('$').map_or(Part::Text(group), Part::Variable));
     if ***strip_prefix {

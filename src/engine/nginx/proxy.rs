@@ -7,7 +7,7 @@ use super::scope::Scope;
 use super::upstream::Reached;
 use super::{paths, retries, units};
 use crate::escape::Escaped;
-use crate::plan::{Action, Proxied, Route, Upstream};
+use crate::plan::{Proxied, Route, Upstream};
 use crate::topology::{Duration, Protocol, Retries, Timeouts};
 
 crate::view! {
@@ -91,27 +91,19 @@ pub fn usual() -> UsualView {
     }
 }
 
-/// The upstream of a route.
-pub fn target<'a>(action: &Action<'_>, targets: &'a [Target]) -> Option<&'a Target> {
-    match action {
-        Action::Proxy(proxied) => targets.get(proxied.upstream),
-        Action::Redirect(_) | Action::Respond(_) => None,
-    }
-}
-
-/// The parts of a location that lead upstream. `hide` are headers of its answers that are dropped; the route
-/// `is_counted` when it limits requests in flight by itself.
+/// The parts of a location that lead to the upstream at that place of the plan. `hide` are headers of its answers that
+/// are dropped; the route `is_counted` when it limits requests in flight by itself.
 pub fn passage(
     route: &Route<'_>,
-    proxied: &Proxied<'_>,
+    (proxied, at): (&Proxied<'_>, usize),
     targets: &[Target],
     hide: Vec<String>,
     is_counted: bool,
     scope: &mut Scope<'_, '_>,
 ) -> Passage {
     let plan = scope.plan;
-    let Some(upstream) = plan.upstreams.get(proxied.upstream) else { return Passage::default() };
-    let Some(Target { reached, spoken }) = targets.get(proxied.upstream) else { return Passage::default() };
+    let Some(upstream) = plan.upstreams.get(at) else { return Passage::default() };
+    let Some(Target { reached, spoken }) = targets.get(at) else { return Passage::default() };
     let protocol = **upstream.protocol;
     let (plain_path, pass) = paths::pass(route.path, proxied, spoken.scheme, &reached.group, scope);
     let Timeouts { connect, read: _, send, tunnel } = upstream.timeouts;
@@ -136,7 +128,7 @@ pub fn passage(
         plain_path,
         proxy: Some(proxy),
         tunnel: unusual(**tunnel, upstream.read_timeout).filter(|_| is_upgradable),
-        upstream_limit: limits::upstream_limit(upstream, proxied.upstream + 1, is_counted),
+        upstream_limit: limits::upstream_limit(upstream, at + 1, is_counted),
     }
 }
 

@@ -6,7 +6,7 @@ use super::limits::{self, ConcurrencyView, UpstreamLimitView};
 use super::proxy::{self, ProxyView, Target};
 use super::rate_limit::{self, RateView};
 use super::scope::Scope;
-use super::{access, methods, units};
+use super::{access, canary, methods, units};
 use crate::escape::{Escaped, nginx};
 use crate::plan::{Action, Route};
 use crate::topology::{RoutePath, SizeLimit};
@@ -25,6 +25,10 @@ crate::view! {
         pub allow: Option<Escaped>,
         /// The variable that is 1 for clients that are shut out.
         pub denied: Option<Escaped>,
+        /// The variable that is 1 for requests that go to the canary.
+        pub canary: Option<Escaped>,
+        /// It is the location of the canary.
+        pub is_canary: bool,
         /// The variable that is empty for paths that cannot be cut byte for byte.
         pub plain_path: Option<Escaped>,
         /// The variable that is `none` while no server of its upstream is well.
@@ -63,8 +67,25 @@ impl RouteView {
 
 const ROOT: &str = "/";
 
-/// A route as a location.
-pub fn view(route: &Route<'_>, targets: &[Target], scope: &mut Scope<'_, '_>) -> RouteView {
+/// A route as locations: its own, and that of its canary.
+pub fn views(route: &Route<'_>, targets: &[Target], scope: &mut Scope<'_, '_>) -> Vec<RouteView> {
+    let canary = route.canary().map(|canary| canary.upstream);
+    let own = view(route, route.upstream(), targets, scope);
+    // Its methods, lists and path have been seen to where the request came in.
+    let other = canary.map(|upstream| RouteView {
+        location: canary::location(route),
+        is_numbered: false,
+        is_canary: true,
+        canary: None,
+        allow: None,
+        denied: None,
+        plain_path: None,
+        ..view(route, Some(upstream), targets, scope)
+    });
+    std::iter::once(own).chain(other).collect()
+}
+
+fn view(route: &Route<'_>, upstream: Option<usize>, targets: &[Target], scope: &mut Scope<'_, '_>) -> RouteView {
     // Hosts and place belong to others; `headers` and `security_headers` are what `AnswerHeaders` are made of.
     let Route {
         index,
@@ -86,8 +107,10 @@ pub fn view(route: &Route<'_>, targets: &[Target], scope: &mut Scope<'_, '_>) ->
     let concurrency = limits::concurrency(*concurrency, scope);
     let is_limited = rate.is_some() || concurrency.is_some();
     let allowed = allow.as_ref().map(|name| HeaderView::fixed("Allow", &format!("${}", name.as_str())));
-    let cookie = proxy::target(action, targets).and_then(|target| target.reached.cookie.clone());
-    let AnswerHeaders { hide, add } = headers::answer(route, allowed.into_iter().chain(cookie).collect(), scope);
+    let reached = upstream.and_then(|at| targets.get(at)).map(|target| &target.reached);
+    let sticky = reached.and_then(|reached| reached.cookie.clone());
+    let also = allowed.into_iter().chain(sticky).chain(canary::cookie(route)).collect();
+    let AnswerHeaders { hide, add } = headers::answer(route, also, scope);
     let is_counted = concurrency.is_some();
     let view = RouteView {
         index: *index,
@@ -95,8 +118,10 @@ pub fn view(route: &Route<'_>, targets: &[Target], scope: &mut Scope<'_, '_>) ->
         is_numbered: is_limited,
         allow,
         denied: access::variable(*access, scope),
+        canary: canary::decision(route),
+        is_canary: false,
         plain_path: None,
-        chosen: proxy::target(action, targets).and_then(|target| target.reached.chosen.clone()),
+        chosen: reached.and_then(|reached| reached.chosen.clone()),
         error_page: None,
         rate,
         concurrency,
@@ -113,9 +138,10 @@ pub fn view(route: &Route<'_>, targets: &[Target], scope: &mut Scope<'_, '_>) ->
         Action::Redirect(to) => RouteView { answer: Some(answers::redirect(to, scope)), ..view },
         Action::Respond(with) => RouteView { answer: Some(answers::respond(with, &mut scope.texts)), ..view },
         Action::Proxy(proxied) => {
+            let way = (proxied, upstream.unwrap_or(proxied.upstream));
             let proxy::Passage { plain_path, proxy, tunnel, upstream_limit } =
-                proxy::passage(route, proxied, targets, hide, is_counted, scope);
-            let is_numbered = is_limited || tunnel.is_some();
+                proxy::passage(route, way, targets, hide, is_counted, scope);
+            let is_numbered = is_limited || tunnel.is_some() || view.canary.is_some();
             RouteView { is_numbered, plain_path, proxy, tunnel, upstream_limit, answer_after_limits: false, ..view }
         }
     }

@@ -133,25 +133,40 @@ fn cookie_maps(
     source: &str,
     texts: &mut Texts,
 ) -> (Vec<MapView>, HeaderView) {
-    let secure_name = format!("sticky_{number}_secure");
+    let prefix = format!("sticky_{number}");
+    let written = written(cookie, Part::Variable(source), &prefix, texts);
+    let secure_map = secure_map(cookie, &prefix);
+    let name = format!("{prefix}_cookie");
+    let header = HeaderView::fixed("Set-Cookie", &format!("${name}"));
+    let source = Escaped::trusted(format!("${source}"));
+    let map = MapView { source, name, default: written, entries: vec![entry("\"\"", "\"\"")] };
+    (secure_map.into_iter().chain([map]).collect(), header)
+}
+
+/// The cookie with that value, as a header's value; `prefix` begins the name of the variable for `Secure`.
+pub fn written(cookie: &StickyCookie<'_>, value: Part<'_>, prefix: &str, texts: &mut Texts) -> Escaped {
+    let secure_name = secure_name(prefix);
     let secure = match cookie.secure {
         CookieSecurity::Always => Part::Text("; Secure"),
         CookieSecurity::Never => Part::Text(""),
         CookieSecurity::WhenHttps => Part::Variable(&secure_name),
     };
     let (start, attributes) = (format!("{}=", cookie.name), attributes(cookie));
-    let written = texts.word(&[Part::Text(&start), Part::Variable(source), Part::Text(&attributes), secure]);
-    let secure_map = (cookie.secure == CookieSecurity::WhenHttps).then(|| MapView {
+    texts.word(&[Part::Text(&start), value, Part::Text(&attributes), secure])
+}
+
+/// The variable for `Secure`, where that depends on the listener.
+pub fn secure_map(cookie: &StickyCookie<'_>, prefix: &str) -> Option<MapView> {
+    (cookie.secure == CookieSecurity::WhenHttps).then(|| MapView {
         source: Escaped::trusted("$https"),
-        name: secure_name.clone(),
+        name: secure_name(prefix),
         default: Escaped::trusted("\"\""),
         entries: vec![entry("on", "\"; Secure\"")],
-    });
-    let name = format!("sticky_{number}_cookie");
-    let header = HeaderView::fixed("Set-Cookie", &format!("${name}"));
-    let source = Escaped::trusted(format!("${source}"));
-    let map = MapView { source, name, default: written, entries: vec![entry("\"\"", "\"\"")] };
-    (secure_map.into_iter().chain([map]).collect(), header)
+    })
+}
+
+fn secure_name(prefix: &str) -> String {
+    format!("{prefix}_secure")
 }
 
 /// The attributes of the cookie but `Secure`.
@@ -163,7 +178,8 @@ fn attributes(cookie: &StickyCookie<'_>) -> String {
     format!("; Path={path}{max_age}{http_only}; SameSite={}", same_site_word(*same_site))
 }
 
-fn entry(pattern: &str, value: &str) -> MapEntryView {
+/// An entry of a map, both parts as nginx takes them.
+pub fn entry(pattern: &str, value: &str) -> MapEntryView {
     MapEntryView { pattern: Escaped::trusted(pattern), value: Escaped::trusted(value) }
 }
 

@@ -14,7 +14,7 @@ use super::respond::RedirectRegex;
 use super::retries::Retry;
 use super::surface::Surface;
 use super::variant::Variant;
-use super::{access, client_address, compress, headers, limits, prefix, rate_limit, respond, retries};
+use super::{access, canary, client_address, compress, headers, limits, prefix, rate_limit, respond, retries};
 use crate::plan::{Action, Route};
 
 /// The middlewares that routers name, each content once.
@@ -79,14 +79,28 @@ pub fn of_route(draft: &mut Draft<'_, '_>, route: &Route<'_>, surface: &Surface,
         Action::Respond(answer) => chain.extend(respond::answer(answer, &mut draft.middlewares)),
         Action::Proxy(proxied) => {
             chain.extend(compress::compressor(route.compress, &mut draft.middlewares));
+            // Where users are drawn between two upstreams, what each of them needs comes after the draw.
+            let only = Some(proxied.upstream).filter(|_| canary::of(draft, route).is_none());
             // After the limits, which may count by a header that is removed here.
-            chain.extend(request_headers(draft, route, proxied));
+            chain.extend(request_headers(draft, Some(route), only));
             chain.extend(prefix::change(route, proxied, &mut draft.middlewares));
             // Last: everything behind a retry is done again.
-            chain.extend(retries::retry(draft, proxied.upstream));
+            chain.extend(only.and_then(|upstream| retries::retry(draft, upstream)));
         }
     }
     chain
+}
+
+/// What the requests to one upstream need, whichever route they came by.
+pub fn of_upstream(draft: &mut Draft<'_, '_>, upstream: usize) -> Vec<String> {
+    let host = request_headers(draft, None, Some(upstream));
+    host.into_iter().chain(retries::retry(draft, upstream)).collect()
+}
+
+/// What the requests that are drawn for one of two upstreams need; with `host` the Host of both.
+pub fn of_draw(draft: &mut Draft<'_, '_>, upstreams: [usize; 2], host: Option<usize>) -> Vec<String> {
+    let host = host.and_then(|upstream| request_headers(draft, None, Some(upstream)));
+    host.into_iter().chain(retries::of_either(draft, upstreams)).collect()
 }
 
 /// The middlewares of a router that refuses what the route does not take: a request shut out is told so first, if it is

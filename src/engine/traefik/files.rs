@@ -1,5 +1,6 @@
 //! The rendered files: views to text.
 
+use super::canary::{HostedView, SplitView};
 use super::chain::Middlewares;
 use super::draft::Draft;
 use super::entry_points::{EntryPoint, Patience};
@@ -13,7 +14,7 @@ use super::surface::Surface;
 use super::timeouts::Transport;
 use super::tls::TlsView;
 use super::upstream::UpstreamView;
-use super::{access, acme, client_address, compress, entry_points, extra, guards, limits, logs, metrics};
+use super::{access, acme, canary, client_address, compress, entry_points, extra, guards, limits, logs, metrics};
 use super::{prefix, rate_limit, respond, retries, routing, surface, tls, upstream};
 use crate::engine::{Feature, Findings, Refusal, Rendering};
 use crate::escape::{Escaped, Language};
@@ -59,6 +60,8 @@ crate::view! {
         nobody: &'static str,
         to_https: Option<u16>,
         services: Once<UpstreamView>,
+        splits: Vec<SplitView>,
+        hosted: Vec<HostedView>,
         transports: Vec<(String, Transport)>,
         tls: Option<TlsView>,
     }
@@ -71,6 +74,7 @@ pub const TEMPLATES: Shipped = Shipped {
         ("traefik/traefik.yml.j2", include_str!("../../../templates/traefik/traefik.yml.j2")),
         ("traefik/edge.yml.j2", include_str!("../../../templates/traefik/edge.yml.j2")),
         ("traefik/headers.yml.j2", include_str!("../../../templates/traefik/headers.yml.j2")),
+        ("traefik/sticky.yml.j2", include_str!("../../../templates/traefik/sticky.yml.j2")),
         ("traefik/source.yml.j2", include_str!("../../../templates/traefik/source.yml.j2")),
     ],
 };
@@ -183,6 +187,7 @@ fn review_routes(draft: &mut Draft<'_, '_>, surfaces: &[Surface]) {
         if let Some(max_body) = max_body {
             limits::review(max_body, &mut draft.findings);
         }
+        canary::review(draft, route);
         match action {
             Action::Proxy(_) => {}
             Action::Redirect(redirect) => respond::review_redirect(redirect, &mut draft.findings),
@@ -201,6 +206,7 @@ fn dynamic_view(draft: &mut Draft<'_, '_>, title: Escaped) -> DynamicView {
     }
     routers.extend(routing::routes(draft, &surfaces));
     let services = upstream::services(draft, &surfaces);
+    let (splits, hosted) = (canary::splits(draft, &surfaces), canary::hosted(draft, &surfaces));
     let middlewares = std::mem::replace(&mut draft.middlewares, Middlewares::new());
     let transports = std::mem::replace(&mut draft.transports, Shared::new("transport"));
     let Middlewares {
@@ -240,6 +246,8 @@ fn dynamic_view(draft: &mut Draft<'_, '_>, title: Escaped) -> DynamicView {
         replies: replies.into_iter().collect(),
         to_https: plan.tls.as_ref().filter(|_| to_https).map(|tls| tls.port),
         services: Once(services),
+        splits,
+        hosted,
         transports: transports.into_named().collect(),
         tls: tls::tls(plan, draft.gates),
     }

@@ -35,6 +35,11 @@ impl Gates {
         self.0.is_at_least(3, 6, 0)
     }
 
+    /// `parentRefs` of a router.
+    pub fn nested_routers(self) -> bool {
+        self.0.is_at_least(3, 6, 0)
+    }
+
     /// `encodedCharacters` of an entry point.
     pub fn encoded_characters(self) -> bool {
         self.0.is_at_least(3, 6, 4)

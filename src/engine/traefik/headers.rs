@@ -2,7 +2,7 @@
 
 use super::draft::Draft;
 use super::surface::Surface;
-use crate::plan::{Plan, Proxied, Route, policy};
+use crate::plan::{Plan, Route, policy};
 use crate::topology::{HeaderRules, Headers, HostHeader, Hsts};
 
 crate::view! {
@@ -84,17 +84,27 @@ pub fn response_headers(draft: &mut Draft<'_, '_>, route: &Route<'_>, surface: &
     (!changes.is_empty()).then(|| draft.middlewares.response.name(changes.of_response()))
 }
 
-/// The changes to a route's requests.
-pub fn request_headers(draft: &mut Draft<'_, '_>, route: &Route<'_>, proxied: &Proxied<'_>) -> Option<String> {
+/// The changes to a route's requests; of the upstream's own too, where only that one is meant.
+pub fn request_headers(
+    draft: &mut Draft<'_, '_>,
+    route: Option<&Route<'_>>,
+    upstream: Option<usize>,
+) -> Option<String> {
     let mut changes = Changes::default();
-    if let Some(headers) = route.headers {
+    if let Some(headers) = route.and_then(|route| route.headers) {
         let Headers { request, response: _ } = headers.value();
         changes.follow(request);
     }
-    match draft.plan.upstreams.get(proxied.upstream).map(|upstream| upstream.host.value()) {
-        Some(HostHeader::Literal(name)) => changes.set("Host", name),
-        // Settled by the service's `passHostHeader`.
-        Some(HostHeader::Pass | HostHeader::Server) | None => {}
+    if let Some(name) = upstream.and_then(|at| literal_host(draft.plan, at)) {
+        changes.set("Host", name);
     }
     (!changes.is_empty()).then(|| draft.middlewares.request.name(changes.of_request()))
+}
+
+/// The Host that an upstream is always sent. Otherwise the service's `passHostHeader` settles it.
+pub fn literal_host<'p>(plan: &'p Plan<'_>, upstream: usize) -> Option<&'p str> {
+    match plan.upstreams.get(upstream)?.host.value() {
+        HostHeader::Literal(name) => Some(name),
+        HostHeader::Pass | HostHeader::Server => None,
+    }
 }

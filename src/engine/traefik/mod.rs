@@ -3,6 +3,7 @@
 mod access;
 mod acme;
 mod balance;
+mod canary;
 mod chain;
 mod client_address;
 mod compress;

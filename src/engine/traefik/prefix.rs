@@ -17,7 +17,7 @@ crate::view! {
 
 /// The middleware that changes the path, if the route wants it changed.
 pub fn change(route: &Route<'_>, proxied: &Proxied<'_>, middlewares: &mut Middlewares) -> Option<String> {
-    let Proxied { upstream: _, strip_prefix, add_prefix } = proxied;
+    let Proxied { upstream: _, canary: _, strip_prefix, add_prefix } = proxied;
     let strip = (***strip_prefix).then(|| route.path.as_str().to_owned());
     let add = add_prefix.filter(|prefix| !prefix.is_root()).map(|prefix| prefix.as_str().to_owned());
     let change = match (strip, add) {

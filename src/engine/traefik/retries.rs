@@ -19,6 +19,21 @@ pub fn retry(draft: &mut Draft<'_, '_>, upstream: usize) -> Option<String> {
     Some(draft.middlewares.retries.name(retry))
 }
 
+/// The middleware for requests that may go to either upstream: it tries as the more patient one wants, since what stands
+/// behind a draw would take away the cookie that the draw has set.
+pub fn of_either(draft: &mut Draft<'_, '_>, upstreams: [usize; 2]) -> Option<String> {
+    let plan = draft.plan;
+    let found = upstreams.into_iter().filter_map(|at| of_upstream(plan.upstreams.get(at)?, draft.gates));
+    let both = found.reduce(|one, other| {
+        let mut statuses = [one.statuses, other.statuses].concat();
+        statuses.sort_unstable();
+        statuses.dedup();
+        let not_on_connect_error = one.not_on_connect_error && other.not_on_connect_error;
+        Retry { attempts: one.attempts.max(other.attempts), statuses, not_on_connect_error }
+    })?;
+    Some(draft.middlewares.retries.name(both))
+}
+
 fn of_upstream(upstream: &Upstream<'_>, gates: Gates) -> Option<Retry> {
     let Retries { attempts, on } = upstream.retries.value();
     let on: Vec<RetryCondition> = on.iter().map(|condition| **condition).collect();

@@ -6,7 +6,7 @@ use super::draft::Draft;
 use super::priority::{HostRank, priority};
 use super::surface::Surface;
 use super::variant::{self, Variant};
-use super::{acme, chain, rule, upstream};
+use super::{acme, canary, chain, rule, upstream};
 use crate::escape::{Escaped, traefik::comment};
 use crate::plan::{Action, Route};
 use crate::topology::HostPattern;
@@ -16,11 +16,14 @@ crate::view! {
     #[derive(Debug)]
     pub struct Router {
         name: String,
-        entry_points: Escaped,
+        entry_points: Option<Escaped>,
+        /// The router whose middlewares come first.
+        parent: Option<String>,
         rule: Escaped,
         priority: u32,
         middlewares: Option<Escaped>,
-        service: String,
+        /// None where a router below leads on.
+        service: Option<String>,
         unlogged: bool,
         /// Hosts that a certificate is asked for.
         domains: Vec<String>,
@@ -46,14 +49,35 @@ impl Router {
     pub fn refusing(name: String, surface: &Surface, rule: &str, priority: u32, middlewares: &[String]) -> Self {
         Self {
             name,
-            entry_points: Escaped::trusted(&*surface.entry_points),
+            entry_points: Some(Escaped::trusted(&*surface.entry_points)),
+            parent: None,
             rule: crate::escape::traefik::rule(rule),
             priority,
             middlewares: list(middlewares),
-            service: NO_SERVICE.to_owned(),
+            service: Some(NO_SERVICE.to_owned()),
             unlogged: false,
             domains: Vec::new(),
         }
+    }
+
+    /// A router below another, which asks it once it has let a request pass.
+    pub fn below(parent: &str, name: &str, rule: &str, priority: u32, middlewares: &[String], service: String) -> Self {
+        Self {
+            name: format!("{parent}.{name}"),
+            entry_points: None,
+            parent: Some(parent.to_owned()),
+            rule: crate::escape::traefik::rule(rule),
+            priority,
+            middlewares: list(middlewares),
+            service: Some(service),
+            unlogged: false,
+            domains: Vec::new(),
+        }
+    }
+
+    /// The same, with its requests logged or not.
+    pub fn unlogged(self, unlogged: bool) -> Self {
+        Self { unlogged, ..self }
     }
 }
 
@@ -74,10 +98,14 @@ pub fn routes(draft: &mut Draft<'_, '_>, surfaces: &[Surface]) -> Vec<Group> {
         let mut routers: Vec<Router> = Vec::new();
         for surface in surfaces {
             for (rank, hosts) in hosts_by_rank(route) {
-                routers.extend(variants.iter().enumerate().map(|(at, variant)| {
+                for (at, variant) in variants.iter().enumerate() {
                     let place = u32::try_from(variants.len() - at).unwrap_or_default();
-                    router(draft, &Seat { route, surface, rank, hosts: &hosts, place }, variant)
-                }));
+                    let own = router(draft, &Seat { route, surface, rank, hosts: &hosts, place }, variant);
+                    let below = own.service.is_none().then_some((own.name.as_str(), own.unlogged));
+                    let below = below.map(|parent| canary::routers(draft, route, surface, parent));
+                    routers.push(own);
+                    routers.extend(below.into_iter().flatten());
+                }
             }
         }
         let domains = domains.remove(&route.index).unwrap_or_default();
@@ -105,8 +133,9 @@ fn router(draft: &mut Draft<'_, '_>, seat: &Seat<'_, '_>, variant: &Variant<'_>)
         None => chain::of_route(draft, route, surface, variant),
     };
     let service = match (&route.action, variant.refusal) {
-        (Action::Proxy(proxied), None) => upstream::service_name(draft.plan, proxied.upstream, surface),
-        (Action::Proxy(_) | Action::Redirect(_) | Action::Respond(_), _) => NO_SERVICE.to_owned(),
+        (Action::Proxy(_), None) if canary::of(draft, route).is_some() => None,
+        (Action::Proxy(proxied), None) => Some(upstream::service_name(draft.plan, proxied.upstream, surface)),
+        (Action::Proxy(_) | Action::Redirect(_) | Action::Respond(_), _) => Some(NO_SERVICE.to_owned()),
     };
     let mut parts: Vec<String> = host_matcher(draft, hosts).into_iter().collect();
     parts.extend(rule::path_prefix(route.path));
@@ -117,7 +146,8 @@ fn router(draft: &mut Draft<'_, '_>, seat: &Seat<'_, '_>, variant: &Variant<'_>)
     let name = std::iter::once(sided(&base, surface)).chain(variant.name.iter().cloned()).collect::<Vec<_>>().join("-");
     Router {
         name,
-        entry_points: Escaped::trusted(&*surface.entry_points),
+        entry_points: Some(Escaped::trusted(&*surface.entry_points)),
+        parent: None,
         rule: crate::escape::traefik::rule(&rule),
         priority: priority(*rank, path_length(route), *place),
         middlewares: list(&middlewares),

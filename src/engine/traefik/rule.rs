@@ -78,6 +78,18 @@ pub fn has_header(name: &str) -> String {
     header_regexp(name, ".")
 }
 
+/// The request has that header with exactly this value.
+pub fn header(name: &str, value: &str) -> String {
+    format!("Header({}, {})", rule_literal(name), rule_literal(value))
+}
+
+/// The request has that cookie with exactly this value. Neither holds a character that a pattern reads otherwise, but
+/// the dot.
+pub fn cookie(name: &str, value: &str) -> String {
+    let plain = |text: &str| text.replace('.', "[.]");
+    header_regexp("Cookie", &format!("(^|; *){}={} *(;|$)", plain(name), plain(value)))
+}
+
 /// One of these methods.
 pub fn method_in(methods: &[&str]) -> String {
     let matchers: Vec<String> = methods.iter().map(|method| matcher("Method", method)).collect();

@@ -3,6 +3,7 @@
 mod acme;
 mod admin;
 mod balance;
+mod canary;
 mod certificates;
 mod compose_proxy;
 mod cookies;
@@ -50,6 +51,7 @@ pub const ALL: &[Rule] = &[
     empty_lists::check,
     routes::check,
     prefixes::check,
+    canary::check,
     services::check,
     resources::check,
     dependencies::check,

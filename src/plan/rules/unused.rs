@@ -6,8 +6,9 @@ use crate::topology::{AccessLog, Topology};
 
 /// Upstreams that no route leads to, services that no engine renders, paths excluded from no log.
 pub fn check(topology: &Topology, found: &mut Found) {
-    let used: std::collections::HashSet<&str> =
-        topology.routes.iter().filter_map(|route| route.to.as_ref()).map(|to| to.as_str()).collect();
+    let own = topology.routes.iter().filter_map(|route| route.to.as_ref());
+    let canaries = topology.routes.iter().filter_map(|route| route.canary.as_ref()).map(|canary| &canary.to);
+    let used: std::collections::HashSet<&str> = own.chain(canaries).map(|to| to.as_str()).collect();
     for (name, _) in topology.upstreams.iter().filter(|(name, _)| !used.contains(name.as_str())) {
         let summary = format!("no route leads to the upstream `{}`", name.value());
         found.push(warning("unused-upstream", name.span(), summary, "add a route to it, or remove it"));

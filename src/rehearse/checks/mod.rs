@@ -1,6 +1,7 @@
 //! The checks, one file a promise, in the order of the promises.
 
 mod balance;
+mod canary;
 mod client_address;
 mod compression;
 mod headers;
@@ -81,4 +82,6 @@ pub const ALL: &[&Check] = &[
     &reload::STOP,
     &names::LOOKED_UP,
     &compression::TYPES,
+    &canary::GROUPS,
+    &canary::SWITCHES,
 ];

@@ -101,7 +101,9 @@ async fn upload(stage: &Stage, subject: &Subject) -> Tried {
     let way = stage.way_to(subject.index())?;
     let request = way.by("POST", "/upload")?;
     let mut connection = stage.visitor(&way)?.try_connect(&way.host).await?;
-    let head = format!("POST {} HTTP/1.1\r\nHost: {}\r\nContent-Length: 9\r\n\r\nfirst", request.target(), way.host);
+    let headers: String = request.headers().iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+    let target = request.target();
+    let head = format!("POST {target} HTTP/1.1\r\nHost: {}\r\n{headers}Content-Length: 9\r\n\r\nfirst", way.host);
     connection.write(head.as_bytes()).await?;
     let begun = async || {
         let requests = stage.servers(subject.index()).iter().flat_map(Server::requests);

@@ -14,6 +14,10 @@ pub struct HeaderValue(String);
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CookieName(String);
 
+/// The value of a header or cookie that is asked for as a switch: the same word to every engine.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SwitchValue(String);
+
 impl HeaderName {
     /// The name as written.
     pub fn as_str(&self) -> &str {
@@ -52,6 +56,24 @@ impl CookieName {
     /// A name made from an upstream's name, whose characters are all allowed in a token.
     pub fn for_upstream(upstream: &super::ResourceName) -> Self {
         Self(format!("lb_{upstream}"))
+    }
+
+    /// The cookie that keeps a user in the group of a canary; the dots keep it apart from sticky cookies' usual names.
+    pub fn for_canary(upstream: &super::ResourceName, canary: &super::ResourceName) -> Self {
+        Self(format!("lb_canary.{upstream}.{canary}"))
+    }
+}
+
+impl SwitchValue {
+    /// The value.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Default for SwitchValue {
+    fn default() -> Self {
+        Self("always".to_owned())
     }
 }
 
@@ -119,4 +141,19 @@ impl Leaf for CookieName {
     }
 }
 
-display_as_text!(HeaderName, HeaderValue, CookieName);
+impl Leaf for SwitchValue {
+    const FORMAT: &'static str = "switch-value";
+    const DESCRIPTION: &'static str = "One word of letters, digits, `_`, `-` and dots, up to 64 characters.";
+    const EXAMPLES: &'static [&'static str] = &["always"];
+
+    fn read(text: &str) -> Result<Self, LeafError> {
+        let plain = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte));
+        if plain && (1..=64).contains(&text.len()) {
+            return Ok(Self(text.to_owned()));
+        }
+        let help = "use one word of letters, digits, `_`, `-` and dots, up to 64 characters";
+        Err(LeafError::new(format!("{} is no value of a switch", quoted(text)), help))
+    }
+}
+
+display_as_text!(HeaderName, HeaderValue, CookieName, SwitchValue);

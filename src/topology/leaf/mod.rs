@@ -34,7 +34,7 @@ pub use address::{Address, ListenAddress, ServerHost};
 pub use choice::{HashKey, LimitKey, Method, RetryCondition, StatusRange};
 pub use cidr::Cidr;
 pub use duration::Duration;
-pub use header::{CookieName, HeaderName, HeaderValue};
+pub use header::{CookieName, HeaderName, HeaderValue, SwitchValue};
 pub use host::HostPattern;
 pub use names::{ResourceName, StackName};
 pub use path::{CookiePath, FilePath, ModulesPath, OutputFolder, RequestPath, RoutePath};
@@ -155,6 +155,7 @@ leaves!(
     CookieName,
     HeaderName,
     HeaderValue,
+    SwitchValue,
     HostPattern,
     ResourceName,
     StackName,

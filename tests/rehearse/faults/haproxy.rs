@@ -47,6 +47,9 @@ faults! { Haproxy28:
     metrics_are_public: HEADERS, "haproxy.cfg", "use_backend %[" => "http-request use-service prometheus-exporter if { path /metrics }\n    use_backend %[", "metrics" of Metrics;
     errors_are_without_security_headers: LOBECHAT, "haproxy.cfg", "http-after-response set-header X-Frame" => "http-response set-header X-Frame", "security-headers" of Headers;
     images_are_compressed: LOBECHAT, "haproxy.cfg", "compression type text/html" => "compression type image/png text/html", "compress" of Compression;
+    // Canary
+    too_many_are_drawn_for_the_canary: CANARY, "haproxy.cfg", "rand(100) lt 5" => "rand(100) lt 50", "canary-groups" of Canary;
+    a_cookie_leads_nowhere: CANARY, "haproxy.cfg", "req.cook(canary)" => "req.cook(nothing)", "canary-switches" of Canary;
     // Reload
     a_reload_cuts_streams: LOBECHAT, "haproxy.cfg", "hard-stop-after 10m" => "hard-stop-after 1s", "reload-streams" of Reload;
 }

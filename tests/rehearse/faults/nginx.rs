@@ -70,6 +70,10 @@ faults! { Nginx131:
     a_header_is_not_removed: HEADERS, "nginx.conf", "proxy_hide_header X-Powered-By;" => "", "headers" of Headers;
     the_version_is_told: PLAIN, "nginx.conf", "server_tokens off;" => "server_tokens on;", "no-version" of Headers;
     images_are_compressed: LOBECHAT, "nginx.conf", "gzip_types text/css" => "gzip_types image/png text/css", "compress" of Compression;
+    // Canary
+    nobody_is_drawn_for_the_canary: CANARY, "nginx.conf", "5% new-canary;" => "", "canary-groups" of Canary;
+    nobody_stays_in_his_group: CANARY, "nginx.conf", "map $canary_0_group_sent $canary_0_kept" => "map $canary_0_new $canary_0_kept", "canary-groups" of Canary;
+    a_header_leads_nowhere: CANARY, "nginx.conf", "map $http_x_canary" => "map $http_x_nothing", "canary-switches" of Canary;
     // Reload and stop
     a_reload_cuts_streams: LOBECHAT, "nginx.conf", "worker_shutdown_timeout 1h;" => "worker_shutdown_timeout 1s;", "reload-streams" of Reload;
     a_stop_cuts_streams: PLAIN, "nginx.conf", "worker_shutdown_timeout 1h;" => "worker_shutdown_timeout 1s;", "graceful-stop" of Reload;

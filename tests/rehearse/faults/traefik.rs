@@ -37,6 +37,9 @@ faults! { Traefik37:
     an_excluded_path_is_logged: LOBECHAT, "edge.yml", "accessLogs: false" => "accessLogs: true", "unlogged-paths" of Logs;
     a_security_header_is_missing: LOBECHAT, "edge.yml", "X-Frame-Options: SAMEORIGIN" => "X-Nothing: nothing", "security-headers" of Headers;
     event_streams_are_compressed: LOBECHAT, "edge.yml", "          - text/css" => "          - text/css\n          - text/event-stream", "compress" of Compression;
+    // Canary
+    the_group_is_told_to_scripts: CANARY, "edge.yml", "httpOnly: true" => "httpOnly: false", "canary-groups" of Canary;
+    a_header_leads_nowhere: CANARY, "edge.yml", "Header(\"X-Canary\"" => "Header(\"X-Nothing\"", "canary-switches" of Canary;
     // Reload
     a_change_is_not_taken_over: PLAIN, "traefik.yml", "watch: true" => "watch: false", "reload" of Reload;
 }

@@ -17,6 +17,45 @@ view! {
         pub challenges: Option<&'static str>,
         pub redirect: Option<HttpsRedirectView>,
         pub forwarding: Option<ForwardingView>,
+        /// Where the routes are found: their canaries.
+        pub canaries: Vec<CanaryView>,
+    }
+}
+
+view! {
+    /// A route's canary.
+    #[derive(Clone)]
+    pub struct CanaryView {
+        pub route: usize,
+        pub before: Escaped,
+        pub after: Escaped,
+        pub groups: Option<GroupsView>,
+        pub switches: Vec<SwitchView>,
+    }
+}
+
+view! {
+    /// What leads to a canary before the groups do.
+    #[derive(Clone)]
+    pub struct SwitchView {
+        pub sent: Escaped,
+        pub value: Escaped,
+    }
+}
+
+view! {
+    /// The groups of a canary's users.
+    #[derive(Clone)]
+    pub struct GroupsView {
+        pub sent: Escaped,
+        pub name: String,
+        pub attributes: Escaped,
+        pub secure: bool,
+        /// Only over HTTPS.
+        pub mixed: bool,
+        pub weight: u32,
+        pub canary: String,
+        pub main: String,
     }
 }
 

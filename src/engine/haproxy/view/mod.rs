@@ -10,7 +10,9 @@ pub use configuration::{
     AdminView, ClientTimeoutsView, ConfigurationView, ErrorView, ExtraView, GlobalTlsView, ResolversView, TableView,
     UsualView,
 };
-pub use frontend::{ForwardingView, FrontendView, HostsView, HstsView, HttpsRedirectView, LogView};
+pub use frontend::{
+    CanaryView, ForwardingView, FrontendView, GroupsView, HostsView, HstsView, HttpsRedirectView, LogView, SwitchView,
+};
 pub use rules::{
     AccessView, AnswerView, BodyTextView, BodyView, ConcurrencyView, HeaderRulesView, HeaderView, MethodsView,
     PrefixView, RateView, RedirectView, RespondView, RulesView, SecurityHeadersView, UncompressedView,
