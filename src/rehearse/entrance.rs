@@ -51,6 +51,7 @@ impl Entrance {
     }
 
     /// The same, to the route's canary at that place in the plan.
+    #[must_use]
     pub fn by_header(self, canary: usize, header: &CanaryHeader) -> Self {
         let switch = Some((header.name.as_str().to_owned(), header.value.as_str().to_owned()));
         Self { upstream: Some(canary), switch, ..self }

@@ -7,7 +7,7 @@ use crate::escape::Escaped;
 use crate::rendered::RenderedFile;
 use crate::source::{Place, Span};
 
-use super::view::TableView;
+use super::view::{CanaryView, TableView};
 
 /// What the parts of one rendering share.
 pub struct Context<'t> {
@@ -17,6 +17,8 @@ pub struct Context<'t> {
     pub files: Vec<RenderedFile>,
     /// The variable of the route that limits count by.
     pub counted_route: &'static str,
+    /// The canaries of all routes.
+    pub canaries: Vec<CanaryView>,
     lists: HashMap<String, String>,
     tables: BTreeMap<&'static str, Table>,
     told: BTreeSet<(Feature, Span)>,
@@ -44,6 +46,7 @@ impl<'t> Context<'t> {
             findings,
             files: Vec::new(),
             counted_route: "txn.route",
+            canaries: Vec::new(),
             lists: HashMap::new(),
             tables: BTreeMap::new(),
             told: BTreeSet::new(),

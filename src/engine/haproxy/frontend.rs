@@ -4,7 +4,7 @@ use std::net::{IpAddr, Ipv6Addr};
 
 use super::context::Context;
 use super::routing::HOSTS;
-use super::view::{CanaryView, FrontendView, HostsView, HttpsRedirectView};
+use super::view::{FrontendView, HostsView, HttpsRedirectView};
 use super::{client_address, logs, tls};
 use crate::escape::Escaped;
 use crate::plan::{CHALLENGE_PATH, Listeners, Tls, Trust, VirtualHost};
@@ -18,7 +18,6 @@ pub fn frontends(
     tls: Option<&Tls<'_>>,
     logs: &Logs,
     hosts: &[VirtualHost<'_>],
-    canaries: &[CanaryView],
     context: &mut Context<'_>,
 ) -> Vec<FrontendView> {
     // `listen.admin` has a frontend of its own.
@@ -37,7 +36,7 @@ pub fn frontends(
             forwarding: redirect
                 .is_none()
                 .then(|| client_address::forwarding(*clients.forwarded_for, trusted.is_some())),
-            canaries: if redirect.is_none() { canaries.to_vec() } else { Vec::new() },
+            canaries: if redirect.is_none() { context.canaries.clone() } else { Vec::new() },
             trusted,
             hosts: known(hosts),
             challenges: (takes_plain && tls.is_some_and(Tls::answers_challenges)).then_some(CHALLENGE_PATH),

@@ -97,8 +97,8 @@ fn configuration<'t>(
     context.files.extend(routing::files(plan, &routed)?);
     context.files.extend(tls.as_ref().map(tls::files).transpose()?.unwrap_or_default());
     context.counted_route = canary::counted_route(plan);
-    let canaries = canary::canaries(plan)?;
-    let frontends = frontend::frontends(listeners, clients, trust, tls.as_ref(), logs, hosts, &canaries, context);
+    context.canaries = canary::canaries(plan)?;
+    let frontends = frontend::frontends(listeners, clients, trust, tls.as_ref(), logs, hosts, context);
     let upstream_views: Result<_, String> = upstreams
         .iter()
         .enumerate()

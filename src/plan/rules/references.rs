@@ -11,7 +11,7 @@ use crate::topology::{PortName, ResourceName, Service, Topology};
 pub fn check(topology: &Topology, found: &mut Found) {
     let upstreams: Vec<&str> = topology.upstreams.iter().map(|(name, _)| name.as_str()).collect();
     let upstream_names: HashSet<&str> = upstreams.iter().copied().collect();
-    let own = topology.routes.iter().flat_map(|route| route.to.as_ref());
+    let own = topology.routes.iter().filter_map(|route| route.to.as_ref());
     let canaries = topology.routes.iter().filter_map(|route| route.canary.as_ref()).map(|canary| &canary.to);
     for to in own.chain(canaries) {
         if !upstream_names.contains(to.as_str()) {

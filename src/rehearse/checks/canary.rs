@@ -87,7 +87,7 @@ fn bounds(weight: u32) -> (usize, usize) {
     let all = usize::try_from(USERS).unwrap_or_default();
     let mut counts = (0..=all).filter(inside);
     let least = counts.next().unwrap_or_default();
-    (least.max(usize::from(mean >= 10.0)), counts.last().unwrap_or(least))
+    (least.max(usize::from(mean >= 10.0)), counts.next_back().unwrap_or(least))
 }
 
 async fn cookie(stage: &Stage, way: &Entrance, groups: &Groups<'_>) -> Tried {

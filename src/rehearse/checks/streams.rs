@@ -101,7 +101,8 @@ async fn upload(stage: &Stage, subject: &Subject) -> Tried {
     let way = stage.way_to(subject.index())?;
     let request = way.by("POST", "/upload")?;
     let mut connection = stage.visitor(&way)?.try_connect(&way.host).await?;
-    let headers: String = request.headers().iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+    let lines: Vec<String> = request.headers().iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+    let headers = lines.concat();
     let target = request.target();
     let head = format!("POST {target} HTTP/1.1\r\nHost: {}\r\n{headers}Content-Length: 9\r\n\r\nfirst", way.host);
     connection.write(head.as_bytes()).await?;
