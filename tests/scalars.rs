@@ -150,6 +150,8 @@ round_trips!(
     a_cookie_name_reads_back: CookieName,
     a_header_name_reads_back: HeaderName,
     a_header_value_reads_back: HeaderValue,
+    a_secret_name_reads_back: SecretName,
+    a_secret_prefix_reads_back: SecretPrefix,
     a_host_reads_back: HostPattern,
     a_resource_name_reads_back: ResourceName,
     a_stack_name_reads_back: StackName,

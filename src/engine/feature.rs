@@ -107,6 +107,8 @@ features! {
     Access = "access",
     /// `headers`.
     Headers = "headers",
+    /// `headers.request.set.*.from_secret`.
+    FromSecret = "from_secret",
     /// `compress`.
     Compress = "compress",
     /// `canary`.

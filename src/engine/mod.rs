@@ -80,7 +80,14 @@ pub struct Rendering {
 
 /// The templates that a user may replace, by their paths.
 pub fn templates() -> impl Iterator<Item = TemplateText> {
-    let shipped = [nginx::TEMPLATES, haproxy::TEMPLATES, traefik::TEMPLATES, compose::TEMPLATES, acme::TEMPLATES];
+    let shipped = [
+        nginx::TEMPLATES,
+        nginx::MODULE_TEMPLATES,
+        haproxy::TEMPLATES,
+        traefik::TEMPLATES,
+        compose::TEMPLATES,
+        acme::TEMPLATES,
+    ];
     shipped.into_iter().flat_map(|shipped| shipped.texts.iter().copied())
 }
 

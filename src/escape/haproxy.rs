@@ -22,6 +22,12 @@ pub fn format(text: &str) -> Result<String, String> {
     word(&text.replace('%', "%%")).map(Cow::into_owned)
 }
 
+/// A text and an expression behind it, as one argument that HAProxy reads as a log format.
+pub fn before_expression(text: &str, expression: &str) -> String {
+    let text = text.replace('%', "%%").replace('\'', "'\\''");
+    format!("'{text}%[{expression}]'")
+}
+
 /// The text, which may have several lines, as one argument in double quotes, where `\` and `$` have a meaning.
 pub fn text(text: &str) -> Result<String, String> {
     let mut quoted = String::with_capacity(text.len() + 2);
@@ -72,6 +78,11 @@ mod tests {
     #[test]
     fn an_expression_in_a_format_is_text() {
         assert_eq!(format("%[env(HOME)] 100%").unwrap(), "'%%[env(HOME)] 100%%'");
+    }
+
+    #[test]
+    fn an_expression_stands_behind_text() {
+        assert_eq!(before_expression("a '%[x] ", "env(A)"), r"'a '\''%%[x] %[env(A)]'");
     }
 
     #[test]

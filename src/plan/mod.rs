@@ -29,7 +29,9 @@ pub use tls::Tls;
 pub use trust::Trust;
 pub use upstream::{CookieSecurity, StickyCookie, Upstream};
 
-use crate::topology::{Clients, Engines, ListenAddress, Logs, OutputFolder, StackName};
+use std::collections::BTreeSet;
+
+use crate::topology::{Clients, Engines, ListenAddress, Logs, OutputFolder, RequestValue, SecretName, StackName};
 
 /// A whole stack as every engine has to render it.
 #[derive(Debug)]
@@ -63,6 +65,17 @@ pub struct Plan<'t> {
 }
 
 impl<'t> Plan<'t> {
+    /// The variables that the proxy's environment must hold for headers of requests, each once.
+    pub fn secrets(&self) -> BTreeSet<&'t SecretName> {
+        let headers = self.routes.iter().filter_map(|route| route.headers);
+        let values = headers.flat_map(|headers| headers.value().request.set.iter().map(|(_, value)| value.value()));
+        let names = values.filter_map(|value| match value {
+            RequestValue::Text(_) => None,
+            RequestValue::Secret(secret) => Some(secret.from_secret.value()),
+        });
+        names.collect()
+    }
+
     /// `tls.acme`, where some host is left for it.
     pub fn acme(&self) -> Option<&Acme<'t>> {
         self.tls.as_ref()?.acme.as_ref()

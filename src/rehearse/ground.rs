@@ -8,6 +8,7 @@ use anyhow::Context as _;
 use tempfile::TempDir;
 
 use super::scene::Scene;
+use super::secrets;
 use crate::engine::{self, Difference};
 use crate::output::{self, Scope, WriteOptions};
 use crate::plan;
@@ -57,9 +58,15 @@ pub struct Set {
 pub fn set(scene: &Scene, topology: Topology, folder: TempDir) -> anyhow::Result<Set> {
     let (files, differences) = render(scene, &topology)?;
     write(folder.path(), &files)?;
-    let process = process::start(&scene.binary, &folder.path().join("deploy"), folder.path())
+    let process = start(scene, &topology, folder.path())
         .with_context(|| format!("cannot start `{}`", scene.binary.path.display()))?;
     Ok(Set { topology, files, differences, process, folder })
+}
+
+fn start(scene: &Scene, topology: &Topology, folder: &Path) -> std::io::Result<Process> {
+    let mut command = process::command(&scene.binary, &folder.join("deploy"))?;
+    command.envs(secrets::environment(&plan::build(topology)));
+    Process::spawn(command, folder)
 }
 
 /// Does what blocks beside the clients, whose times are measured.

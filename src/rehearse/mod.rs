@@ -17,6 +17,7 @@ mod origin;
 pub mod report;
 mod run;
 mod scene;
+mod secrets;
 mod stage;
 pub mod tls;
 pub mod upstream;

@@ -158,6 +158,7 @@ const LOGS: &[Row] = &[
 
 const HEADERS: &[Row] = &[
     row!("headers", Asks::For(F::Headers), "headers"),
+    row!("headers, from_secret", Asks::For(F::FromSecret), "headers-secret"),
     row!("headers, Server removed", Asks::For(F::Headers), "headers-server"),
     row!("security_headers", Asks::Owed(&["security-headers"]), "security-headers"),
     row!("no version told", Asks::Owed(&["no-version"]), "plain"),

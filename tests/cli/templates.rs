@@ -13,7 +13,7 @@ routes: [{ host: a.example.com, to: app, rate_limit: { rate: 10/s }, headers: { 
 /// The topology, and in `own` all of lbgen's templates.
 fn exported() -> Case {
     let case = Case::default().file("lbgen.yaml", TOPOLOGY);
-    case.run("templates export own").is(0, "", "wrote 16 templates to `own`\n");
+    case.run("templates export own").is(0, "", "wrote the templates of lbgen to `own`\n");
     case
 }
 
@@ -156,7 +156,7 @@ fn an_export_overwrites_nothing_unasked() {
     assert_eq!(refused.code, 2);
     assert!(refused.stderr.starts_with("error[files-exist]: `nginx/nginx.conf.j2`, "), "{}", refused.stderr);
     assert_eq!(case.read("own/nginx/route.j2"), "mine");
-    case.run("templates export own --force").is(0, "", "wrote 16 templates to `own`\n");
+    case.run("templates export own --force").is(0, "", "wrote the templates of lbgen to `own`\n");
     assert_ne!(case.read("own/nginx/route.j2"), "mine");
     assert!(case.read("own/README.md").starts_with("# Templates of lbgen\n"));
 }

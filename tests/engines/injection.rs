@@ -76,6 +76,14 @@ routes:
       response:
         set:
           X-Response: <response header=noindex>
+  - host: secret.test
+    to: plain
+    headers:
+      request:
+        set:
+          X-Secret:
+            from_secret: TEST_SECRET
+            prefix: <secret prefix=Bearer >
   - host: fixed.test
     respond:
       body: <body=>
@@ -232,7 +240,7 @@ async fn attempt(engine_bed: Bed, text: &str) -> BTreeSet<String> {
     assert!(!attempt.keys.remove("server address") || is_name, "{text:?} is no address");
     let (topology, _) = attempt.topology();
     let taken = attempt.keys;
-    let mut bed = engine_bed.certificate("plain", &["plain.test"]);
+    let mut bed = engine_bed.certificate("plain", &["plain.test"]).environment("TEST_SECRET", "hidden");
     if taken.contains("certificate") {
         bed = bed.certificate(text, &["plain.test"]);
     }
@@ -250,6 +258,8 @@ async fn says_the_text(stack: &Stack, text: &str, taken: &BTreeSet<String>) {
     let headers = stack.get("headers.test", "/").await;
     assert_eq!(headers.echo().header_values("X-Request"), [at("request header", "prod")], "{text:?}");
     assert_eq!(headers.header_values("X-Response"), [at("response header", "noindex")], "{text:?}");
+    let secret = stack.get("secret.test", "/").await.echo();
+    assert_eq!(secret.header_values("X-Secret"), [at("secret prefix", "Bearer ") + "hidden"], "{text:?}");
     let fixed = stack.get("fixed.test", "/").await;
     assert!(!taken.contains("body") || fixed.text() == text, "{text:?}: {}", fixed.text());
     let content_type = at("content type", "text/plain");

@@ -65,6 +65,7 @@ mod rate_limit;
 mod reload;
 mod retries;
 mod routing;
+mod secrets;
 mod smuggling;
 mod starting;
 mod sticky;

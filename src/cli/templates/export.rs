@@ -27,7 +27,7 @@ pub fn run(folder: &Path, force: bool, reporter: &Reporter) -> anyhow::Result<Ex
         write(&folder.join(path), text)?;
     }
     reporter.diagnostics(Vec::new(), &Source::new("", ""))?;
-    Reporter::say(&format!("wrote {} templates to `{}`", files.len() - 1, folder.display()));
+    Reporter::say(&format!("wrote the templates of lbgen to `{}`", folder.display()));
     Ok(Exit::Done)
 }
 

@@ -93,15 +93,22 @@ fn stack(plan: &Plan<'_>, front: Option<(Proxy, ProxyContainer)>, found: &mut Fo
     let volumes = volumes::declared(services.iter().flat_map(|service| &service.volumes));
     let acme = plan.acme().zip(front.as_ref());
     let acme = acme.map(|(acme, front)| acme::view(acme, front, &directory, &volumes, &ascent));
+    let secrets = plan.secrets();
     let proxy = front.map(|(engine, container)| {
         proxy::warn_of_addresses(listeners, found);
-        let reach = proxy::Reach { directory: &directory, fronted: &fronted, hosts, joins_app: networks.has_app() };
+        let reach = proxy::Reach {
+            directory: &directory,
+            fronted: &fronted,
+            hosts,
+            secrets: &secrets,
+            joins_app: networks.has_app(),
+        };
         proxy::view(engine, container, &reach)
     });
     StackView {
         name: name.to_string(),
         file: format!("{output}/{FILE}"),
-        filled_in: services.iter().any(|service| service.filled_in),
+        filled_in: !secrets.is_empty() || services.iter().any(|service| service.filled_in),
         log_settings: yaml::block(&settings::logging(), 2),
         logging,
         app: networks.has_app(),

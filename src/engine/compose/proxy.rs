@@ -6,8 +6,9 @@ use super::view::{AwaitedView, ProxyView};
 use super::{Directory, Found, names, units};
 use crate::diagnostic::Diagnostic;
 use crate::engine::{Mount, ProxyContainer, PublishedPort, yaml};
+use crate::escape::{Escaped, yaml::double_quoted as yaml_text};
 use crate::plan::{Instance, Listeners, Service, VirtualHost};
-use crate::topology::{Duration, Proxy};
+use crate::topology::{Duration, Proxy, SecretName};
 
 /// Whom the proxy reaches, and how it is reached.
 pub(super) struct Reach<'a, 'p, 't> {
@@ -15,6 +16,8 @@ pub(super) struct Reach<'a, 'p, 't> {
     /// The services that an upstream names.
     pub(super) fronted: &'a BTreeSet<usize>,
     pub(super) hosts: &'a [VirtualHost<'t>],
+    /// The secrets in its environment.
+    pub(super) secrets: &'a BTreeSet<&'t SecretName>,
     /// There is a network `app`.
     pub(super) joins_app: bool,
 }
@@ -57,8 +60,14 @@ pub(super) fn view(engine: Proxy, container: ProxyContainer, reach: &Reach<'_, '
         stop_signal,
         stop_grace_period: units::duration(Duration::from_secs(stop_grace_seconds)),
         capabilities: Some(capabilities).filter(|list| !list.is_empty()).map(|list| yaml::list(&list)),
+        secrets: reach.secrets.iter().map(|name| secret(name)).collect(),
         open_files,
     }
+}
+
+/// A secret's name, and what compose fills in for it or else refuses to start.
+fn secret(name: &SecretName) -> (String, Escaped) {
+    (name.to_string(), Escaped::trusted(yaml_text(&format!("${{{name}:?set it in .env}}"))))
 }
 
 /// A listener of one address is bound inside the container, which has others than the machine.

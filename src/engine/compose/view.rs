@@ -75,6 +75,8 @@ view! {
         pub(super) stop_signal: String,
         pub(super) stop_grace_period: String,
         pub(super) capabilities: Option<Escaped>,
+        /// Secrets that it adds to requests, and what compose fills in for each.
+        pub(super) secrets: Vec<(String, Escaped)>,
         pub(super) open_files: u32,
     }
 }

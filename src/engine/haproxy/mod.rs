@@ -24,6 +24,7 @@ mod rate_limit;
 mod retries;
 mod routing;
 mod rules;
+mod secrets;
 mod server;
 mod sticky;
 mod timeouts;

@@ -21,6 +21,7 @@ use super::proxy::{self, Target, UsualView};
 use super::rate_limit::{self, RateZoneView};
 use super::routing::{self, RouteView};
 use super::scope::Scope;
+use super::secrets::{self, SecretsView};
 use super::text::LiteralView;
 use super::tls::{self, TlsView};
 use super::upstream::{self, UpstreamView};
@@ -91,6 +92,8 @@ crate::view! {
         pub path_maps: Vec<PathMapView>,
         /// Canaries.
         pub canaries: Vec<CanaryView>,
+        /// Secrets that go upstream.
+        pub secrets: Option<SecretsView>,
         /// Some redirect names the path alone.
         pub request_path: bool,
         /// Memory for what njs knows of servers' health.
@@ -158,6 +161,7 @@ pub fn view(
         access_lists: access::views(&scope.access),
         path_maps,
         canaries,
+        secrets: secrets::view(&scope.secrets, plan),
         request_path: scope.names_path,
         health_zone: active_checks::zone_size(&scope.checked),
         checks: active_checks::views(&scope.checked),

@@ -5,12 +5,12 @@
 
 use super::client_address::forwarded;
 use super::scope::Scope;
-use super::text::Texts;
+use super::secrets;
 use crate::engine::{Feature, Refusal};
 use crate::escape::Escaped;
 use crate::plan::{Route, policy};
 use crate::source::Placed;
-use crate::topology::{HeaderName, HeaderRules, Headers, Protocol};
+use crate::topology::{HeaderName, HeaderRules, Headers, NginxModule, Protocol, RequestHeaders, RequestValue};
 
 crate::view! {
     /// A header.
@@ -35,7 +35,7 @@ pub fn request_variable(name: &HeaderName) -> String {
     format!("$http_{}", name.as_str().to_ascii_lowercase().replace('-', "_"))
 }
 
-fn rules<'p>(route: &Route<'p>) -> Option<(&'p HeaderRules, &'p HeaderRules)> {
+fn rules<'p>(route: &Route<'p>) -> Option<(&'p RequestHeaders, &'p HeaderRules)> {
     let Headers { request, response } = route.headers?.value();
     Some((request, response))
 }
@@ -84,6 +84,11 @@ fn names(rules: &HeaderRules) -> impl Iterator<Item = &str> {
     set.iter().map(|(name, _)| name.as_str()).chain(remove.iter().map(|name| name.as_str()))
 }
 
+fn request_names(rules: &RequestHeaders) -> impl Iterator<Item = &str> {
+    let RequestHeaders { set, remove } = rules;
+    set.iter().map(|(name, _)| name.as_str()).chain(remove.iter().map(|name| name.as_str()))
+}
+
 /// nginx writes these by itself, whatever the configuration says.
 fn is_changeable(name: &Placed<HeaderName>, scope: &mut Scope<'_, '_>) -> bool {
     let fixed = ["Server", "Date", "Connection", "Content-Length", "Transfer-Encoding"];
@@ -110,7 +115,7 @@ pub fn sent(
     scope: &mut Scope<'_, '_>,
 ) -> Vec<HeaderView> {
     let own = rules(route).map(|(request, _)| request);
-    let is_changed = own.is_some_and(|rules| names(rules).next().is_some());
+    let is_changed = own.is_some_and(|rules| request_names(rules).next().is_some());
     if host.is_none() && !is_changed && protocol != Protocol::H2c {
         return Vec::new();
     }
@@ -118,20 +123,31 @@ pub fn sent(
     // HTTP/2 knows neither header.
     let is_spoken =
         |header: &HeaderView| protocol != Protocol::H2c || !["Upgrade", "Connection"].contains(&&*header.name);
-    let is_own =
-        |header: &HeaderView| own.is_some_and(|rules| names(rules).any(|name| name.eq_ignore_ascii_case(&header.name)));
+    let is_own = |header: &HeaderView| {
+        own.is_some_and(|rules| request_names(rules).any(|name| name.eq_ignore_ascii_case(&header.name)))
+    };
     let mut headers: Vec<HeaderView> = std::iter::once(host).chain(forwarded(scope.plan)).filter(is_spoken).collect();
     headers.retain(|header| !is_own(header));
-    headers.extend(own.into_iter().flat_map(|rules| own_headers(rules, &mut scope.texts)));
+    headers.extend(own.into_iter().flat_map(|rules| own_headers(rules, scope)));
     headers
 }
 
 /// The Host as the client sent it; `$http_host` would not do, since a request's target in absolute form outranks it.
 pub const USUAL_HOST: &str = "$host$host_port";
 
-fn own_headers(rules: &HeaderRules, texts: &mut Texts) -> Vec<HeaderView> {
-    let HeaderRules { set, remove } = rules;
-    let set = set.iter().map(|(name, value)| HeaderView { name: name.to_string(), value: texts.value(value.as_str()) });
+fn own_headers(rules: &RequestHeaders, scope: &mut Scope<'_, '_>) -> Vec<HeaderView> {
+    let RequestHeaders { set, remove } = rules;
+    let set = set.iter().map(|(name, value)| {
+        let value = match value.value() {
+            RequestValue::Text(text) => scope.texts.value(text.as_str()),
+            RequestValue::Secret(secret) if scope.modules.has(NginxModule::Njs) => {
+                Escaped::trusted(format!("${}", secrets::variable(secret, scope)))
+            }
+            // Waived: what the client sent stays away all the same.
+            RequestValue::Secret(_) => Escaped::trusted("\"\""),
+        };
+        HeaderView { name: name.to_string(), value }
+    });
     let removed = remove.iter().map(|name| HeaderView::fixed(name.as_str(), "\"\""));
     set.chain(removed).collect()
 }

@@ -34,6 +34,7 @@ mod release;
 mod retries;
 mod routing;
 mod scope;
+mod secrets;
 mod shared_headers;
 mod sticky;
 mod text;
@@ -42,6 +43,7 @@ mod units;
 mod upstream;
 
 pub use container::container;
+pub use secrets::TEMPLATES as MODULE_TEMPLATES;
 
 use certificates::Copies;
 use distinct::Distinct;
@@ -89,6 +91,7 @@ pub fn render(plan: &Plan<'_>, overrides: &Overrides) -> anyhow::Result<Renderin
         access: Distinct::default(),
         rates: Distinct::default(),
         concurrency: Distinct::default(),
+        secrets: Distinct::default(),
         paths: Distinct::default(),
         counts_clients: false,
         names_path: false,
@@ -103,6 +106,7 @@ pub fn render(plan: &Plan<'_>, overrides: &Overrides) -> anyhow::Result<Renderin
     files.push(RenderedFile::text("nginx/run/.gitignore", WRITTEN_WHILE_RUNNING.to_owned()));
     files.extend(client);
     files.extend(active_checks::script(std::mem::take(&mut scope.checked))?);
+    files.extend(secrets::file(&scope.secrets, overrides)?);
     Ok(scope.findings.into_rendering(files))
 }
 

@@ -6,7 +6,7 @@ use super::limits::{self, ConcurrencyView, UpstreamLimitView};
 use super::proxy::{self, ProxyView, Target};
 use super::rate_limit::{self, RateView};
 use super::scope::Scope;
-use super::{access, canary, methods, units};
+use super::{access, canary, methods, secrets, units};
 use crate::escape::{Escaped, nginx};
 use crate::plan::{Action, Route};
 use crate::topology::{RoutePath, SizeLimit};
@@ -29,6 +29,8 @@ crate::view! {
         pub canary: Option<Escaped>,
         /// It is the location of the canary.
         pub is_canary: bool,
+        /// The variables that are empty while a secret is not set.
+        pub secrets: Vec<Escaped>,
         /// The variable that is empty for paths that cannot be cut byte for byte.
         pub plain_path: Option<Escaped>,
         /// The variable that is `none` while no server of its upstream is well.
@@ -120,6 +122,7 @@ fn view(route: &Route<'_>, upstream: Option<usize>, targets: &[Target], scope: &
         denied: access::variable(*access, scope),
         canary: canary::decision(route),
         is_canary: false,
+        secrets: Vec::new(),
         plain_path: None,
         chosen: reached.and_then(|reached| reached.chosen.clone()),
         error_page: None,
@@ -142,7 +145,17 @@ fn view(route: &Route<'_>, upstream: Option<usize>, targets: &[Target], scope: &
             let proxy::Passage { plain_path, proxy, tunnel, upstream_limit } =
                 proxy::passage(route, way, targets, hide, is_counted, scope);
             let is_numbered = is_limited || tunnel.is_some() || view.canary.is_some();
-            RouteView { is_numbered, plain_path, proxy, tunnel, upstream_limit, answer_after_limits: false, ..view }
+            let secrets = secrets::of_route(route, scope);
+            RouteView {
+                is_numbered,
+                secrets,
+                plain_path,
+                proxy,
+                tunnel,
+                upstream_limit,
+                answer_after_limits: false,
+                ..view
+            }
         }
     }
 }

@@ -9,6 +9,7 @@ use super::names::Lookup;
 use super::paths::PathChange;
 use super::rate_limit::RateZone;
 use super::release::Release;
+use super::secrets::SecretHeader;
 use super::text::Texts;
 use crate::engine::Findings;
 use crate::plan::Plan;
@@ -37,6 +38,8 @@ pub struct Scope<'p, 't> {
     pub rates: Distinct<RateZone>,
     /// `routes.*.concurrency`: what is counted by.
     pub concurrency: Distinct<String>,
+    /// `routes.*.headers.request.set.*.from_secret`.
+    pub secrets: Distinct<SecretHeader>,
     /// `routes.*.strip_prefix`.
     pub paths: Distinct<PathChange>,
     /// Some limit counts by the client's network.

@@ -1,20 +1,27 @@
 //! `headers`, `security_headers` and `tls.hsts`: headers that are set and removed.
 
 use super::draft::Draft;
+use super::secrets;
 use super::surface::Surface;
+use crate::escape::{Escaped, traefik};
 use crate::plan::{Plan, Route, policy};
-use crate::topology::{HeaderRules, Headers, HostHeader, Hsts};
+use crate::topology::{HeaderRules, Headers, HostHeader, Hsts, RequestHeaders, RequestValue};
 
 crate::view! {
     /// A header and its value; Traefik removes the header when the value is empty.
     #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-    pub struct Header { name: String, value: String }
+    pub struct Header { name: String, value: Escaped }
 }
 
 crate::view! {
     /// `headers`.
     #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
-    pub struct HeaderChanges { request: Vec<Header>, response: Vec<Header> }
+    pub struct HeaderChanges {
+        request: Vec<Header>,
+        response: Vec<Header>,
+        /// What is asked of the secrets in them.
+        secrets: Option<Escaped>,
+    }
 }
 
 /// Changes in the order in which they were made; a later one for the same header takes the place of the earlier.
@@ -24,8 +31,12 @@ pub struct Changes(Vec<Header>);
 impl Changes {
     /// Sets a header; with an empty value it is removed.
     pub fn set(&mut self, name: &str, value: &str) {
+        self.put(name, Escaped::trusted(traefik::scalar(value)));
+    }
+
+    fn put(&mut self, name: &str, value: Escaped) {
         self.0.retain(|header| !header.name.eq_ignore_ascii_case(name));
-        self.0.push(Header { name: name.to_owned(), value: value.to_owned() });
+        self.0.push(Header { name: name.to_owned(), value });
     }
 
     fn follow(&mut self, rules: &HeaderRules) {
@@ -38,14 +49,27 @@ impl Changes {
         }
     }
 
+    fn follow_request(&mut self, rules: &RequestHeaders) {
+        let RequestHeaders { set, remove } = rules;
+        for name in remove {
+            self.set(name.as_str(), "");
+        }
+        for (name, value) in set.iter() {
+            match value.value() {
+                RequestValue::Text(text) => self.set(name.as_str(), text.as_str()),
+                RequestValue::Secret(secret) => self.put(name.as_str(), secrets::value(secret)),
+            }
+        }
+    }
+
     /// The changes as those of a request.
     pub fn of_request(self) -> HeaderChanges {
-        HeaderChanges { request: self.0, response: Vec::new() }
+        HeaderChanges { request: self.0, response: Vec::new(), secrets: None }
     }
 
     /// The changes as those of an answer.
     pub fn of_response(self) -> HeaderChanges {
-        HeaderChanges { request: Vec::new(), response: self.0 }
+        HeaderChanges { request: Vec::new(), response: self.0, secrets: None }
     }
 
     fn is_empty(&self) -> bool {
@@ -91,14 +115,17 @@ pub fn request_headers(
     upstream: Option<usize>,
 ) -> Option<String> {
     let mut changes = Changes::default();
+    let mut asked = None;
     if let Some(headers) = route.and_then(|route| route.headers) {
         let Headers { request, response: _ } = headers.value();
-        changes.follow(request);
+        changes.follow_request(request);
+        asked = secrets::condition(request);
     }
     if let Some(name) = upstream.and_then(|at| literal_host(draft.plan, at)) {
         changes.set("Host", name);
     }
-    (!changes.is_empty()).then(|| draft.middlewares.request.name(changes.of_request()))
+    let named = |changes: Changes| HeaderChanges { secrets: asked, ..changes.of_request() };
+    (!changes.is_empty()).then(|| draft.middlewares.request.name(named(changes)))
 }
 
 /// The Host that an upstream is always sent. Otherwise the service's `passHostHeader` settles it.

@@ -25,6 +25,7 @@ mod respond;
 mod retries;
 mod routing;
 mod rule;
+mod secrets;
 mod sticky;
 mod surface;
 mod timeouts;

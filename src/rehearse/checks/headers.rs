@@ -4,9 +4,11 @@ use crate::engine::Feature;
 use crate::promise::Promise;
 use crate::rehearse::check::{Check, Subject, nothing_shortened, routes};
 use crate::rehearse::client::Response;
+use crate::rehearse::secrets;
 use crate::rehearse::stage::Stage;
 use crate::rehearse::upstream::{Behaviour, Server};
 use crate::rehearse::verdict::{Failure, Tried, asked_for, expect};
+use crate::topology::{RequestValue, Secret};
 
 const SECURITY: [&str; 4] = ["X-Content-Type-Options", "X-Frame-Options", "Referrer-Policy", "Permissions-Policy"];
 
@@ -33,7 +35,7 @@ pub const RULES: Check = Check {
             route.headers.filter(|_| route.upstream().is_some()).map(crate::source::Placed::place)
         })
     },
-    excuses: &[Feature::Headers],
+    excuses: &[Feature::Headers, Feature::FromSecret],
     shorten: nothing_shortened,
     run: |stage, subject| Box::pin(rules(stage, subject)),
 };
@@ -93,12 +95,9 @@ async fn rules(stage: &Stage, subject: &Subject) -> Tried {
         })?;
     }
     for (name, value) in headers.request.set.iter() {
-        let seen = || format!("{:?}", reached.header(name.as_str()));
-        expect(
-            reached.header(name.as_str()) == Some(value.as_str()),
-            format!("`{}: {}` upstream", name.as_str(), value.as_str()),
-            seen,
-        )?;
+        let value = value_of(value);
+        let seen = reached.header(name.as_str());
+        expect(seen == Some(&value), format!("`{}: {value}` upstream", name.as_str()), || format!("{seen:?}"))?;
     }
     for name in &headers.response.remove {
         expect(answer.header(name.as_str()).is_none(), format!("no `{}` in the answer", name.as_str()), || {
@@ -112,6 +111,17 @@ async fn rules(stage: &Stage, subject: &Subject) -> Tried {
         })?;
     }
     Ok(())
+}
+
+/// What the upstream is to get; of a secret, what stands in for it.
+fn value_of(value: &RequestValue) -> String {
+    match value {
+        RequestValue::Text(text) => text.to_string(),
+        RequestValue::Secret(Secret { from_secret, prefix }) => {
+            let prefix = prefix.as_ref().map_or("", |prefix| prefix.as_str());
+            prefix.to_owned() + &secrets::stand_in(from_secret)
+        }
+    }
 }
 
 async fn no_version(stage: &Stage) -> Tried {

@@ -23,6 +23,7 @@ mod names;
 mod path;
 mod rate;
 mod redirect;
+mod secret;
 mod size;
 mod text;
 mod trusted_peer;
@@ -40,6 +41,7 @@ pub use names::{ResourceName, StackName};
 pub use path::{CookiePath, FilePath, ModulesPath, OutputFolder, RequestPath, RoutePath};
 pub use rate::{Period, Rate};
 pub use redirect::{RedirectTarget, TargetPart};
+pub use secret::{SecretName, SecretPrefix};
 pub use size::{Size, SizeLimit};
 pub use text::{ComposeText, OneOrMany, Text};
 pub use trusted_peer::TrustedPeer;
@@ -156,6 +158,8 @@ leaves!(
     HeaderName,
     HeaderValue,
     SwitchValue,
+    SecretName,
+    SecretPrefix,
     HostPattern,
     ResourceName,
     StackName,

@@ -46,6 +46,7 @@ faults! { Haproxy28:
     an_excluded_path_is_logged: LOBECHAT, "haproxy.cfg", "set-log-level silent" => "set-log-level info", "unlogged-paths" of Logs;
     metrics_are_public: HEADERS, "haproxy.cfg", "use_backend %[" => "http-request use-service prometheus-exporter if { path /metrics }\n    use_backend %[", "metrics" of Metrics;
     errors_are_without_security_headers: LOBECHAT, "haproxy.cfg", "http-after-response set-header X-Frame" => "http-response set-header X-Frame", "security-headers" of Headers;
+    a_secret_is_another: SECRET, "haproxy.cfg", "'Bearer %[env(OPENAI_API_KEY)]'" => "'Bearer %[env(HOME)]'", "headers" of Headers;
     images_are_compressed: LOBECHAT, "haproxy.cfg", "compression type text/html" => "compression type image/png text/html", "compress" of Compression;
     // Canary
     too_many_are_drawn_for_the_canary: CANARY, "haproxy.cfg", "rand(100) lt 5" => "rand(100) lt 50", "canary-groups" of Canary;

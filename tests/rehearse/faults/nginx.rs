@@ -68,6 +68,8 @@ faults! { Nginx131:
     an_excluded_path_is_logged: LOBECHAT, "nginx.conf", " if=$is_logged" => "", "unlogged-paths" of Logs;
     errors_are_without_security_headers: LOBECHAT, "nginx.conf", "SAMEORIGIN always;" => "SAMEORIGIN;", "security-headers" of Headers;
     a_header_is_not_removed: HEADERS, "nginx.conf", "proxy_hide_header X-Powered-By;" => "", "headers" of Headers;
+    a_secret_does_not_arrive: SECRET, "nginx.conf", "proxy_set_header Authorization $secret_1;" => "", "headers" of Headers;
+    a_secret_is_cut: SECRET, "secrets.js", "prefix + secret :" => "prefix + secret.split(' ')[0] :", "headers" of Headers;
     the_version_is_told: PLAIN, "nginx.conf", "server_tokens off;" => "server_tokens on;", "no-version" of Headers;
     images_are_compressed: LOBECHAT, "nginx.conf", "gzip_types text/css" => "gzip_types image/png text/css", "compress" of Compression;
     // Canary

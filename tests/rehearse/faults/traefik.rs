@@ -36,6 +36,7 @@ faults! { Traefik37:
     the_log_is_not_json: LOBECHAT, "traefik.yml", "accessLog:\n  format: json" => "accessLog:\n  format: common", "access-log" of Logs;
     an_excluded_path_is_logged: LOBECHAT, "edge.yml", "accessLogs: false" => "accessLogs: true", "unlogged-paths" of Logs;
     a_security_header_is_missing: LOBECHAT, "edge.yml", "X-Frame-Options: SAMEORIGIN" => "X-Nothing: nothing", "security-headers" of Headers;
+    a_secret_is_read_as_yaml: SECRET, "edge.yml", " | toJson }}" => " }}", "headers" of Headers;
     event_streams_are_compressed: LOBECHAT, "edge.yml", "          - text/css" => "          - text/css\n          - text/event-stream", "compress" of Compression;
     // Canary
     the_group_is_told_to_scripts: CANARY, "edge.yml", "httpOnly: true" => "httpOnly: false", "canary-groups" of Canary;

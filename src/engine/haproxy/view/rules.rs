@@ -98,6 +98,8 @@ view! {
     pub struct HeaderRulesView {
         pub key: Escaped,
         pub only: Option<Escaped>,
+        /// The variables of the environment that must be set.
+        pub secrets: Vec<Escaped>,
         pub set: Vec<HeaderView>,
         pub remove: Vec<String>,
     }
