@@ -1,5 +1,7 @@
 //! How a proxy is run in a container: what compose has to know of an engine, and no more.
 
+use crate::plan::Plan;
+
 /// A proxy's container around its rendered folder.
 #[derive(Debug, Clone, Default)]
 pub struct ProxyContainer {
@@ -57,6 +59,17 @@ pub struct Mount {
     pub options: String,
 }
 
+/// The ports of HTTP/3 to publish: those of HTTPS, over UDP.
+pub fn http3_ports(plan: &Plan<'_>) -> impl Iterator<Item = PublishedPort> {
+    let is_asked = plan.tls.as_ref().is_some_and(|tls| tls.http3.is_some());
+    let listeners = plan.listeners.https.iter().filter(move |_| is_asked);
+    listeners.map(|address| PublishedPort {
+        ip: address.ip.filter(|ip| !ip.is_unspecified()),
+        port: address.port,
+        is_udp: true,
+    })
+}
+
 /// A port that the proxy's container publishes on the host.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PublishedPort {
@@ -64,4 +77,6 @@ pub struct PublishedPort {
     pub ip: Option<std::net::IpAddr>,
     /// The port on the host, and in the container.
     pub port: u16,
+    /// It is one of UDP, not TCP.
+    pub is_udp: bool,
 }

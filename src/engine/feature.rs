@@ -117,6 +117,8 @@ features! {
     Tls = "tls",
     /// `tls.acme`.
     Acme = "acme",
+    /// `tls.http3`.
+    Http3 = "http3",
     /// `tls.redirect_http`.
     RedirectHttp = "redirect_http",
     /// `logs`.

@@ -12,7 +12,7 @@ mod requirement;
 pub mod traefik;
 mod yaml;
 
-pub use container::{AcmeClient, Mount, ProxyContainer, PublishedPort};
+pub use container::{AcmeClient, Mount, ProxyContainer, PublishedPort, http3_ports};
 pub use feature::Feature;
 pub use findings::{Difference, Findings, Refusal};
 pub use requirement::{Requirement, requirement};

@@ -69,15 +69,25 @@ fn tls_plan<'t>(
     let Some(tls) = tls else {
         let profile = topology::TlsProfile::Intermediate;
         let redirect_http = !listeners.http.is_empty();
-        return Tls { place: None, profile, redirect_http, port, hsts: None, certificates: Vec::new(), acme: None };
+        return Tls {
+            place: None,
+            profile,
+            redirect_http,
+            port,
+            hsts: None,
+            http3: None,
+            certificates: Vec::new(),
+            acme: None,
+        };
     };
-    let topology::Tls { profile, redirect_http, hsts, certificates, acme: _ } = tls.value();
+    let topology::Tls { profile, redirect_http, hsts, http3, certificates, acme: _ } = tls.value();
     Tls {
         place: tls.place(),
         profile: **profile,
         redirect_http: redirect_http.as_ref().is_none_or(|redirect| **redirect) && !listeners.http.is_empty(),
         port,
         hsts: hsts.as_ref(),
+        http3: Some(http3).filter(|http3| ***http3),
         certificates: certificates.iter().collect(),
         acme: acme::plan(tls, routes),
     }

@@ -17,6 +17,8 @@ pub struct Tls<'t> {
     pub port: u16,
     /// Strict Transport Security.
     pub hsts: Option<&'t Placed<Hsts>>,
+    /// HTTP/3, where it is asked for.
+    pub http3: Option<&'t Placed<bool>>,
     /// Certificates, chosen by SNI.
     pub certificates: Vec<&'t Placed<Certificate>>,
     /// Certificates from an ACME authority, for the hosts that those do not cover.

@@ -147,6 +147,7 @@ const TLS: &[Row] = &[
     row!("tls.profile: modern", Asks::For(F::Tls), "tls-modern"),
     row!("tls.acme", Asks::For(F::Acme), "acme"),
     row!("tls.hsts", Asks::Owed(&["hsts"]), "hsts"),
+    row!("tls.http3", Asks::For(F::Http3), "http3"),
     row!("tls.redirect_http", Asks::For(F::RedirectHttp), "redirect-http"),
 ];
 

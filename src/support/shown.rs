@@ -51,6 +51,7 @@ pub const fn shown(feature: Feature) -> Shown {
         Feature::Compress => Shown::By(&["compress"]),
         Feature::Canary => Shown::By(&["canary-groups", "canary-switches"]),
         Feature::Acme => Shown::ByNothing("no authority is played; the project's own tests have one"),
+        Feature::Http3 => Shown::By(&["http3"]),
         Feature::Tls => Shown::By(&["tls-names", "tls-profile"]),
         Feature::RedirectHttp => Shown::By(&["redirect-http"]),
         Feature::Logs => Shown::By(&["access-log", "log-members"]),

@@ -19,6 +19,9 @@ pub struct Tls {
     /// Tells browsers to use HTTPS only; left out: not told.
     #[schemars(extend("examples" = [{"max_age": "730d"}]))]
     pub hsts: Option<Placed<Hsts>>,
+    /// HTTP/3 as well, over UDP on the ports of `listen.https`; answers over HTTPS tell clients of it.
+    #[schemars(extend("examples" = [true]))]
+    pub http3: Placed<bool>,
     /// Certificates, chosen by the name that the client asks for.
     #[schemars(extend("examples" = [[{"hosts": ["chat.example.com"], "cert": "certs/chat.pem", "key": "certs/chat.key"}]]))]
     pub certificates: Vec<Placed<Certificate>>,
@@ -33,6 +36,7 @@ impl Default for Tls {
             profile: Placed::implied(TlsProfile::Intermediate),
             redirect_http: None,
             hsts: None,
+            http3: Placed::implied(false),
             certificates: Vec::new(),
             acme: None,
         }

@@ -55,6 +55,7 @@ mod client_address;
 mod extra;
 mod headers;
 mod health;
+mod http3;
 mod injection;
 mod limits;
 mod logs;

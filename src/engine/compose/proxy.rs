@@ -97,10 +97,11 @@ fn memory(mount: Mount) -> String {
 }
 
 fn published(port: &PublishedPort) -> String {
-    let PublishedPort { ip, port } = port;
+    let PublishedPort { ip, port, is_udp } = port;
+    let protocol = if *is_udp { "/udp" } else { "" };
     match ip {
-        Some(ip) => format!("{}:{port}", std::net::SocketAddr::new(*ip, *port)),
-        None => format!("{port}:{port}"),
+        Some(ip) => format!("{}:{port}{protocol}", std::net::SocketAddr::new(*ip, *port)),
+        None => format!("{port}:{port}{protocol}"),
     }
 }
 

@@ -1,7 +1,7 @@
 //! How HAProxy runs in its official image.
 
 use super::timeouts::drain;
-use crate::engine::{AcmeClient, ProxyContainer, PublishedPort};
+use crate::engine::{AcmeClient, ProxyContainer, PublishedPort, http3_ports};
 use crate::plan::{Plan, Tls};
 use crate::topology::EngineVersion;
 
@@ -35,6 +35,9 @@ pub fn container(plan: &Plan<'_>) -> ProxyContainer {
         acme: AcmeClient::Beside { group: None, reload: Some("kill -USR2 1") },
         // A connection takes a descriptor on each side, a server's check one more.
         open_files: u32::try_from(65_536 + 2 * servers).unwrap_or(u32::MAX),
-        ports: public().map(|address| PublishedPort { ip: address.ip, port: address.port }).collect(),
+        ports: public()
+            .map(|address| PublishedPort { ip: address.ip, port: address.port, is_udp: false })
+            .chain(http3_ports(plan))
+            .collect(),
     }
 }

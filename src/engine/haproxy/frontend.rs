@@ -4,8 +4,8 @@ use std::net::{IpAddr, Ipv6Addr};
 
 use super::context::Context;
 use super::routing::HOSTS;
-use super::view::{FrontendView, HostsView, HttpsRedirectView};
-use super::{client_address, logs, tls};
+use super::view::{FrontendView, HostsView, Http3View, HttpsRedirectView};
+use super::{client_address, http3, logs, tls};
 use crate::escape::Escaped;
 use crate::plan::{CHALLENGE_PATH, Listeners, Tls, Trust, VirtualHost};
 use crate::topology::{Clients, ListenAddress, Logs};
@@ -24,8 +24,14 @@ pub fn frontends(
     let Listeners { http, https, admin: _ } = listeners;
     let redirected = tls.filter(|tls| tls.redirect_http);
     let plain: Vec<Escaped> = http.iter().flat_map(|address| binds(*address, "")).collect();
-    let secure: Vec<Escaped> = https.iter().flat_map(|address| binds(*address, &tls::bind(tls))).collect();
+    let mut secure: Vec<Escaped> =
+        https.iter().flat_map(|address| binds(*address, &tls::bind(tls, "h2,http/1.1"))).collect();
+    let speaks_http3 = http3::speaks(tls, context);
+    if speaks_http3 {
+        secure.extend(https.iter().flat_map(|address| http3::binds(*address, &tls::bind(tls, "h3"))));
+    }
     let mut frontend = |name, takes_plain: bool, binds, hsts, redirect: Option<HttpsRedirectView>| {
+        let is_offered = speaks_http3 && redirect.is_none();
         let trusted = client_address::trusted(trust, context);
         FrontendView {
             name,
@@ -33,6 +39,7 @@ pub fn frontends(
             announced: client_address::announced(trust, context),
             log: logs::log(logs, context),
             hsts,
+            http3: is_offered.then_some(Http3View { mixed: takes_plain }),
             forwarding: redirect
                 .is_none()
                 .then(|| client_address::forwarding(*clients.forwarded_for, trusted.is_some())),

@@ -13,6 +13,7 @@ mod extra;
 mod frontend;
 mod headers;
 mod health;
+mod http3;
 mod limits;
 mod logs;
 mod methods;

@@ -12,10 +12,10 @@ use crate::source::Placed;
 use crate::topology::{Certificate, EngineVersion, Hsts, TlsProfile};
 
 /// What follows the address of an HTTPS listener. A name that no certificate is for is refused in the handshake.
-pub fn bind(tls: Option<&Tls<'_>>) -> String {
+pub fn bind(tls: Option<&Tls<'_>>, protocols: &str) -> String {
     let list = if tls.is_none_or(has_list) { " crt-list certs/list.txt" } else { "" };
     let folder = tls.and_then(|tls| tls.acme.as_ref()).map(|_| format!(" crt {}", acme::FOLDER)).unwrap_or_default();
-    format!(" ssl{list}{folder} alpn h2,http/1.1 strict-sni")
+    format!(" ssl{list}{folder} alpn {protocols} strict-sni")
 }
 
 /// There are certificates of the topology, or there is no other way to one.

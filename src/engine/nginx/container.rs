@@ -1,6 +1,6 @@
 //! nginx in a container, around its rendered folder.
 
-use crate::engine::{AcmeClient, Mount, ProxyContainer, PublishedPort};
+use crate::engine::{AcmeClient, Mount, ProxyContainer, PublishedPort, http3_ports};
 use crate::plan::{Plan, Tls};
 use crate::topology::{ListenAddress, Nginx};
 
@@ -68,6 +68,7 @@ fn published(plan: &Plan<'_>) -> Vec<PublishedPort> {
     let reachable = |address: &ListenAddress| PublishedPort {
         ip: address.ip.filter(|ip| !ip.is_unspecified()),
         port: address.port,
+        is_udp: false,
     };
-    listeners(plan).map(reachable).collect()
+    listeners(plan).map(reachable).chain(http3_ports(plan)).collect()
 }

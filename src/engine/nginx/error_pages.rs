@@ -5,7 +5,6 @@ use super::distinct::Distinct;
 use super::headers::HeaderView;
 use super::routing::RouteView;
 use crate::escape::Escaped;
-use crate::plan::Plan;
 
 crate::view! {
     /// A location that answers errors.
@@ -18,15 +17,13 @@ crate::view! {
 }
 
 /// Gives every route of a server that adds headers a page with them; the others share one with the headers that the
-/// server adds to all answers.
-pub fn assign(routes: &mut [RouteView], shared: &[HeaderView], plan: &Plan<'_>) -> Vec<ErrorPageView> {
+/// server adds to all answers, else the `usual` ones of this nginx.
+pub fn assign(routes: &mut [RouteView], shared: &[HeaderView], usual: &[HeaderView]) -> Vec<ErrorPageView> {
     let mut sets: Distinct<Vec<HeaderView>> = Distinct::default();
     for route in routes.iter_mut().filter(|route| !route.add_headers.is_empty()) {
         route.error_page = Some(page_name(sets.number(route.add_headers.clone())));
     }
-    let is_strict = plan.tls.as_ref().is_some_and(|tls| tls.hsts.is_some());
-    let hsts = is_strict.then(|| HeaderView::fixed("Strict-Transport-Security", "$hsts"));
-    let headers = if shared.is_empty() { hsts.into_iter().collect() } else { shared.to_vec() };
+    let headers = if shared.is_empty() { usual.to_vec() } else { shared.to_vec() };
     let usual = ErrorPageView { name: Escaped::trusted("@errors"), headers };
     let page = |(number, headers): (usize, &Vec<HeaderView>)| ErrorPageView {
         name: page_name(number),

@@ -12,6 +12,7 @@ use super::compress::{self, CompressionView};
 use super::extra::{self, ExtraView};
 use super::headers::{HeaderView, USUAL_HOST};
 use super::hosts::{Hosts, ServerBlockView};
+use super::http3::{self, Http3View};
 use super::limits::{self, ConcurrencyZoneView};
 use super::logs::{self, LogView};
 use super::methods::{self, MethodsView};
@@ -74,6 +75,8 @@ crate::view! {
         pub log: LogView,
         /// TLS.
         pub tls: Option<TlsView>,
+        /// HTTP/3.
+        pub http3: Option<Http3View>,
         /// Certificates from an ACME authority.
         pub acme: Option<AcmeView>,
         /// Compression.
@@ -126,7 +129,8 @@ pub fn view(
     let routes: Vec<Vec<RouteView>> = plan.routes.iter().map(|route| routing::views(route, &targets, scope)).collect();
     let canaries: Vec<CanaryView> = plan.routes.iter().filter_map(|route| canary::view(route, scope)).collect();
     let release = scope.release;
-    let servers = Hosts { plan, routes: &routes, certificates: &certificates, release }.views();
+    let servers =
+        Hosts { plan, routes: &routes, certificates: &certificates, release, speaks_http3: scope.http3 }.views();
     let admin = metrics::view(scope);
     clients::report_reload(scope);
     client_address::report_proxy_protocol(scope);
@@ -152,6 +156,7 @@ pub fn view(
         reasons: answers::reasons(),
         log: logs::view(plan.logs),
         tls: plan.tls.as_ref().map(|tls| tls::view(tls, openssl, release)),
+        http3: http3::view(&plan.listeners, scope.http3),
         acme: plan.acme().map(|acme| acme::view(acme, release)),
         compression: compress::view(&plan.routes),
         rate_zones: rate_limit::views(&scope.rates),

@@ -4,6 +4,7 @@
 //! or the whole set.
 
 use super::client_address::forwarded;
+use super::http3;
 use super::scope::Scope;
 use super::secrets;
 use crate::engine::{Feature, Refusal};
@@ -72,9 +73,8 @@ pub fn answer(route: &Route<'_>, also: Vec<HeaderView>, scope: &mut Scope<'_, '_
             .hide
             .extend(remove.iter().filter(|name| is_changeable(name, scope)).map(|name| name.value().to_string()));
     }
-    let is_strict = scope.plan.tls.as_ref().is_some_and(|tls| tls.hsts.is_some());
-    if !headers.add.is_empty() && is_strict {
-        headers.add.insert(0, HeaderView::fixed("Strict-Transport-Security", "$hsts"));
+    if !headers.add.is_empty() {
+        headers.add.splice(0..0, http3::answer_headers(scope.plan.tls.as_ref(), scope.http3));
     }
     headers
 }

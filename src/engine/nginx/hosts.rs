@@ -7,6 +7,7 @@ use super::certificates::{CertificateIndex, CertificateView};
 use super::distinct::Distinct;
 use super::error_pages::{self, ErrorPageView};
 use super::headers::HeaderView;
+use super::http3;
 use super::listen::{Role, listens};
 use super::release::Release;
 use super::routing::RouteView;
@@ -59,6 +60,8 @@ pub struct Hosts<'a, 't> {
     pub certificates: &'a [CertificateView],
     /// What nginx it is for.
     pub release: Release,
+    /// It speaks HTTP/3.
+    pub speaks_http3: bool,
 }
 
 /// Hosts that share a server block: their routes and certificates, by number.
@@ -83,11 +86,16 @@ impl Hosts<'_, '_> {
     }
 
     fn role(&self, is_default: bool, is_tls: bool) -> Role {
-        Role { is_default, is_tls, is_announced: self.plan.trust.announcers().is_some() }
+        let is_announced = self.plan.trust.announcers().is_some();
+        Role { is_default, is_tls, is_announced, speaks_http3: is_tls && self.speaks_http3 }
+    }
+
+    fn answer_headers(&self) -> Vec<HeaderView> {
+        http3::answer_headers(self.plan.tls.as_ref(), self.speaks_http3)
     }
 
     fn redirect(&self) -> Option<Escaped> {
-        let Tls { place: _, profile: _, redirect_http, port, hsts: _, certificates: _, acme: _ } =
+        let Tls { place: _, profile: _, redirect_http, port, hsts: _, http3: _, certificates: _, acme: _ } =
             self.plan.tls.as_ref()?;
         let port = if *port == 443 { String::new() } else { format!(":{port}") };
         redirect_http.then(|| Escaped::trusted(format!("https://$host{port}$request_uri")))
@@ -142,7 +150,8 @@ impl Hosts<'_, '_> {
     fn redirecting(&self, names: Vec<Escaped>, is_default: bool) -> ServerBlockView {
         let listens = listens(&self.plan.listeners.http, self.role(is_default, false), self.release);
         let challenges = self.challenges();
-        let error_pages = challenges.map(|_| error_pages::assign(&mut [], &[], self.plan)).unwrap_or_default();
+        let error_pages =
+            challenges.map(|_| error_pages::assign(&mut [], &[], &self.answer_headers())).unwrap_or_default();
         let empty = self.serving("tls.redirect_http", &[]);
         ServerBlockView {
             listens,
@@ -181,7 +190,7 @@ impl Hosts<'_, '_> {
             routes.iter().filter_map(|index| self.routes.get(*index)).flatten().cloned().collect();
         let SharedHeaders { add, hide, send } = SharedHeaders::lift(&mut routes);
         let is_unknown = routes.is_empty();
-        let error_pages = error_pages::assign(&mut routes, &add, self.plan);
+        let error_pages = error_pages::assign(&mut routes, &add, &self.answer_headers());
         ServerBlockView {
             comment: Escaped::trusted(comment),
             listens: Vec::new(),

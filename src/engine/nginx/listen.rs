@@ -6,6 +6,7 @@ use crate::topology::ListenAddress;
 
 /// What a server is on its sockets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a word of its own after `listen`")]
 pub struct Role {
     /// It answers requests for hosts that no other server names. The sockets' own options stand at this one.
     pub is_default: bool,
@@ -13,11 +14,13 @@ pub struct Role {
     pub is_tls: bool,
     /// Its peers name the client in a PROXY header.
     pub is_announced: bool,
+    /// It speaks HTTP/3 beside TLS.
+    pub speaks_http3: bool,
 }
 
 impl Role {
     /// Plain HTTP, straight from its clients.
-    pub const PLAIN: Self = Self { is_default: false, is_tls: false, is_announced: false };
+    pub const PLAIN: Self = Self { is_default: false, is_tls: false, is_announced: false, speaks_http3: false };
 }
 
 /// The arguments of `listen` for each address. A port alone means all addresses, IPv4 and IPv6.
@@ -36,5 +39,9 @@ pub fn listens(addresses: &[ListenAddress], role: Role, release: Release) -> Vec
         Some(_) => vec![address.to_string()],
         None => vec![address.port.to_string(), format!("[::]:{}", address.port)],
     };
-    addresses.iter().flat_map(sockets).map(|socket| Escaped::trusted(format!("{socket}{words}"))).collect()
+    // Each worker has a socket of its own, without which the packets of one connection come to different workers.
+    let datagrams = if role.is_default { " quic default_server reuseport" } else { " quic" };
+    let kinds: Vec<&str> = std::iter::once(words.as_str()).chain(role.speaks_http3.then_some(datagrams)).collect();
+    let lines = |socket: String| kinds.iter().map(move |words| Escaped::trusted(format!("{socket}{words}")));
+    addresses.iter().flat_map(sockets).flat_map(lines).collect()
 }

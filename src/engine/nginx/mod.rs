@@ -19,6 +19,7 @@ mod file;
 mod headers;
 mod health;
 mod hosts;
+mod http3;
 mod limits;
 mod listen;
 mod logs;
@@ -85,6 +86,7 @@ pub fn render(plan: &Plan<'_>, overrides: &Overrides) -> anyhow::Result<Renderin
         lookup: names::lookup(plan.engines, release.resolves_names()),
         findings: Findings::new("nginx", **version, waive),
         modules: Modules::new(modules.as_ref(), modules_path),
+        http3: false,
         checked: Vec::new(),
         texts: Texts::default(),
         methods: Distinct::default(),
@@ -96,6 +98,7 @@ pub fn render(plan: &Plan<'_>, overrides: &Overrides) -> anyhow::Result<Renderin
         counts_clients: false,
         names_path: false,
     };
+    scope.http3 = http3::speaks(&mut scope);
     let client = super::acme::client(plan, "nginx", overrides, &mut scope.findings)?;
     let mut copies = Copies::default();
     let openssl = openssl.as_ref().map(|version| **version);

@@ -12,6 +12,11 @@ impl Release {
         self.0.is_at_least(1, 25, 1)
     }
 
+    /// `listen … quic` and `http3 on`.
+    pub fn speaks_http3(self) -> bool {
+        self.0.is_at_least(1, 25, 0)
+    }
+
     /// `server NAME resolve`, which looks names up again.
     pub fn resolves_names(self) -> bool {
         self.0.is_at_least(1, 27, 3)

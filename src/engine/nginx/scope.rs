@@ -26,6 +26,8 @@ pub struct Scope<'p, 't> {
     pub findings: Findings<'t>,
     /// What this nginx has beyond its core.
     pub modules: Modules<'t>,
+    /// HTTP/3 is asked for, and this nginx speaks it.
+    pub http3: bool,
     /// Upstreams whose servers njs asks.
     pub checked: Vec<CheckedView>,
     /// Variables for user text.

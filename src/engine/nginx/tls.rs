@@ -24,8 +24,8 @@ crate::view! {
 
 /// What all HTTPS servers share. `openssl` is what nginx is linked with, where it is known.
 pub fn view(tls: &Tls<'_>, openssl: Option<EngineVersion>, release: Release) -> TlsView {
-    // The redirect and the certificates are the servers' business.
-    let Tls { place: _, profile, redirect_http: _, port: _, hsts, certificates: _, acme: _ } = tls;
+    // The redirect and the certificates are the servers' business; HTTP/3 has a file of its own.
+    let Tls { place: _, profile, redirect_http: _, port: _, hsts, http3: _, certificates: _, acme: _ } = tls;
     let TlsGuideline { tls12, ciphers, ciphersuites: _, curves } = tls_guideline(*profile);
     let is_post_quantum = openssl.is_some_and(|version| version.is_at_least(3, 5, 0));
     let curves: Vec<&str> =

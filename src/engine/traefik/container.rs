@@ -1,7 +1,7 @@
 //! How Traefik is run in a container.
 
 use super::entry_points::GRACE_SECONDS;
-use crate::engine::{AcmeClient, ProxyContainer, PublishedPort};
+use crate::engine::{AcmeClient, ProxyContainer, PublishedPort, http3_ports};
 use crate::plan::Plan;
 use crate::topology::EngineVersion;
 
@@ -9,8 +9,11 @@ use crate::topology::EngineVersion;
 pub fn container(plan: &Plan<'_>) -> ProxyContainer {
     let version = plan.engines.traefik.as_ref().map_or(EngineVersion::new(3, 6, 0), |traefik| *traefik.version);
     let listeners = plan.listeners.http.iter().chain(&plan.listeners.https);
-    let ports: Vec<PublishedPort> =
-        listeners.clone().map(|address| PublishedPort { ip: address.ip, port: address.port }).collect();
+    let ports: Vec<PublishedPort> = listeners
+        .clone()
+        .map(|address| PublishedPort { ip: address.ip, port: address.port, is_udp: false })
+        .chain(http3_ports(plan))
+        .collect();
     ProxyContainer {
         // The newest patch of a release when only that was named.
         image: format!("traefik:v{version}"),

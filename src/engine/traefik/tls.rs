@@ -29,8 +29,9 @@ crate::view! {
 
 /// What HTTPS is spoken with.
 pub fn tls(plan: &Plan<'_>, gates: Gates) -> Option<TlsView> {
-    // The port and the redirect are the routers', HSTS is a header's.
-    let Tls { place: _, profile, redirect_http: _, port: _, hsts: _, certificates, acme: _ } = plan.tls.as_ref()?;
+    // The port and the redirect are the routers', HSTS is a header's, HTTP/3 the entry points'.
+    let Tls { place: _, profile, redirect_http: _, port: _, hsts: _, http3: _, certificates, acme: _ } =
+        plan.tls.as_ref()?;
     let policy::TlsGuideline { tls12, ciphers, ciphersuites: _, curves } = policy::tls_guideline(*profile);
     let post_quantum = |curve: &&&str| gates.post_quantum_curve() || **curve != policy::POST_QUANTUM_CURVE;
     Some(TlsView {

@@ -7,7 +7,7 @@ use crate::topology::{Duration, Hsts, Topology};
 /// A year: what the browsers' preload lists ask for (<https://hstspreload.org>).
 const PRELOAD_MIN: Duration = Duration::from_secs(365 * 86_400);
 
-/// `tls` without HTTPS, a redirect that leads nowhere, and preload without what the lists ask for.
+/// `tls` without HTTPS, a redirect that leads nowhere, HTTP/3 behind PROXY headers, and preload without what the lists ask for.
 pub fn check(topology: &Topology, found: &mut Found) {
     let Some(tls) = topology.tls.as_ref() else { return };
     if topology.listen.https.is_none() {
@@ -28,6 +28,11 @@ pub fn check(topology: &Topology, found: &mut Found) {
             summary,
             "set `listen.http: 80`, or remove the key",
         ));
+    }
+    if *tls.http3.value() && *topology.listen.proxy_protocol.value() {
+        let summary = "`http3` comes over UDP, and there is no PROXY header for it";
+        let help = "remove `http3`, or `listen.proxy_protocol`";
+        found.push(error("http3-without-proxy-header", tls.http3.key_span(), summary, help));
     }
     if let Some(hsts) = tls.hsts.as_ref() {
         let Hsts { max_age, include_subdomains, preload } = hsts.value();

@@ -6,6 +6,7 @@ mod client_address;
 mod compression;
 mod headers;
 mod health;
+mod http3;
 mod limits;
 mod lists;
 mod logs;
@@ -70,6 +71,7 @@ pub const ALL: &[&Check] = &[
     &tls::PROFILE,
     &tls::HSTS,
     &tls::REDIRECT,
+    &http3::OFFERED,
     &logs::LINES,
     &logs::MEMBERS,
     &logs::EXCLUDED,

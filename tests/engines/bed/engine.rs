@@ -85,7 +85,8 @@ impl Engine {
     /// What a topology says of its binary beside the version, each after a comma.
     pub fn traits(self) -> &'static str {
         match self {
-            Self::Nginx131 => ", modules_path: built-in",
+            // The wheel has no HTTP/3.
+            Self::Nginx131 => ", modules: [stub_status, njs], modules_path: built-in",
             Self::Nginx126 | Self::Nginx130 => ", modules: [http_v3, stub_status]",
             Self::Nginx122
             | Self::Haproxy26

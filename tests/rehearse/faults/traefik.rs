@@ -32,6 +32,7 @@ faults! { Traefik37:
     tls_1_2_is_dropped: LOBECHAT, "edge.yml", "VersionTLS12" => "VersionTLS13", "tls-profile" of Tls;
     no_answer_has_hsts: LOBECHAT, "edge.yml", "Strict-Transport-Security: \"max-age=86400\"" => "X-Nothing: nothing", "hsts" of Tls;
     a_redirect_is_for_now: LOBECHAT, "edge.yml", "permanent: true" => "permanent: false", "redirect-http" of Tls;
+    http3_is_not_offered: HTTP3, "traefik.yml", "    http3: {}\n" => "", "http3" of Tls;
     // Logs and headers
     the_log_is_not_json: LOBECHAT, "traefik.yml", "accessLog:\n  format: json" => "accessLog:\n  format: common", "access-log" of Logs;
     an_excluded_path_is_logged: LOBECHAT, "edge.yml", "accessLogs: false" => "accessLogs: true", "unlogged-paths" of Logs;

@@ -44,8 +44,8 @@ fn container() -> ProxyContainer {
         acme: AcmeClient::Own,
         open_files: 65536,
         ports: vec![
-            PublishedPort { ip: None, port: 80 },
-            PublishedPort { ip: Some(std::net::Ipv6Addr::LOCALHOST.into()), port: 443 },
+            PublishedPort { ip: None, port: 80, is_udp: false },
+            PublishedPort { ip: Some(std::net::Ipv6Addr::LOCALHOST.into()), port: 443, is_udp: true },
         ],
     }
 }

@@ -23,7 +23,7 @@ fn the_proxy_stands_around_its_folder() {
         "tmpfs": ["/run:mode=1777", "/tmp"],
         "depends_on": {"web-1": {"condition": "service_healthy"}, "web-2": {"condition": "service_healthy"}},
         "networks": {"edge": null, "app": {"aliases": ["a.example.com"]}},
-        "ports": ["80:80", "[::1]:443:443"],
+        "ports": ["80:80", "[::1]:443:443/udp"],
         "healthcheck": {
             "test": ["CMD", "sh", "-c", "test -n $$HOSTNAME"],
             "interval": "10s",

@@ -11,6 +11,7 @@ view! {
         pub announced: Option<Escaped>,
         pub log: Option<LogView>,
         pub hsts: Option<HstsView>,
+        pub http3: Option<Http3View>,
         pub trusted: Option<Escaped>,
         pub hosts: HostsView,
         /// What the questions of an ACME authority begin with.
@@ -73,6 +74,13 @@ view! {
     /// Strict Transport Security.
     pub struct HstsView {
         pub value: String,
+        pub mixed: bool,
+    }
+}
+
+view! {
+    /// HTTP/3, of which answers over HTTPS tell; `mixed` when plain HTTP is answered by the same frontend.
+    pub struct Http3View {
         pub mixed: bool,
     }
 }

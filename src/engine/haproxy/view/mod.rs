@@ -11,7 +11,8 @@ pub use configuration::{
     UsualView,
 };
 pub use frontend::{
-    CanaryView, ForwardingView, FrontendView, GroupsView, HostsView, HstsView, HttpsRedirectView, LogView, SwitchView,
+    CanaryView, ForwardingView, FrontendView, GroupsView, HostsView, HstsView, Http3View, HttpsRedirectView, LogView,
+    SwitchView,
 };
 pub use rules::{
     AccessView, AnswerView, BodyTextView, BodyView, ConcurrencyView, HeaderRulesView, HeaderView, MethodsView,
