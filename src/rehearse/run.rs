@@ -53,7 +53,8 @@ impl Orders {
 
     fn wants(&self, check: &Check) -> bool {
         let number = format!("P{}", check.promise.number());
-        self.only.is_empty() || self.only.iter().any(|word| word == check.name || word.eq_ignore_ascii_case(&number))
+        self.only.is_empty()
+            || self.only.iter().any(|word| [check.name, &number].iter().any(|name| name.eq_ignore_ascii_case(word)))
     }
 }
 

@@ -146,7 +146,7 @@ fn lobechat_is_rehearsed_on_traefik() {
 #[test]
 fn one_document_tells_all_of_a_run() {
     let case = Case::new(&plain("haproxy: ", "app.example.com"));
-    let outcome = case.on(Engine::Haproxy28, &["--only", "sticky-cookie,P13", "--json"]);
+    let outcome = case.on(Engine::Haproxy28, &["--only", "Sticky-Cookie,p13", "--json"]);
     let report: Value = serde_json::from_str(&outcome.stdout).unwrap();
     let keys = |value: &Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
     assert_eq!(keys(&report), ["format_version", "stack", "file", "kept", "engines"]);
