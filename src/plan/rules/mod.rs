@@ -12,6 +12,7 @@ mod empty_lists;
 mod engines;
 mod exclusive;
 mod listeners;
+mod networks;
 mod prefixes;
 mod proxy_protocol;
 mod references;
@@ -39,6 +40,7 @@ pub const ALL: &[Rule] = &[
     listeners::check,
     admin::check,
     proxy_protocol::check,
+    networks::check,
     tls::check,
     certificates::check,
     acme::check,
