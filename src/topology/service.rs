@@ -90,6 +90,10 @@ impl Leaf for VariableName {
     const EXAMPLES: &'static [&'static str] = &["REDIS_URL"];
 
     fn read(text: &str) -> Result<Self, LeafError> {
+        if text.starts_with("x-") {
+            let what = format!("{} would be an extension of Compose's own, not a variable", quoted(text));
+            return Err(LeafError::new(what, "use a name that does not begin with `x-`"));
+        }
         let starts_well = text.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_');
         if starts_well
             && text.len() <= 200

@@ -15,7 +15,7 @@ impl Ascent {
     /// with a variable stay as they are.
     pub(super) fn path(&self, path: &str) -> String {
         let Self(up) = self;
-        if path.starts_with(['/', '~', '$']) {
+        if path.starts_with(['/', '~']) || path.starts_with("${") {
             return path.to_owned();
         }
         let below = if path == "." { "" } else { path.strip_prefix("./").unwrap_or(path) };

@@ -10,7 +10,7 @@ use crate::topology::Topology;
 /// Containers of one stack: beyond it nobody runs compose on one machine.
 const MOST_CONTAINERS: u64 = 100_000;
 
-/// A service without image or build, a job in several replicas, two containers of one name, and too many containers.
+/// A service without image or build, a job in several replicas, a file without a name, two containers of one name, and too many containers.
 pub fn check(topology: &Topology, found: &mut Found) {
     let mut names = HashMap::new();
     let mut containers = 0;
@@ -33,6 +33,9 @@ pub fn check(topology: &Topology, found: &mut Found) {
                 "a job runs once, and has replicas",
                 "leave `replicas` out",
             ));
+        }
+        for file in service.env_file.iter().filter(|file| file.as_str().is_empty()) {
+            found.push(error("invalid-value", file.span(), "`env_file` names no file", "name one, such as `.env`"));
         }
         containers += u64::from(service.replicas.get());
         if containers > MOST_CONTAINERS {

@@ -33,6 +33,22 @@ fn config(topology: &str, env: &str) -> Output {
     Command::new(compose()).args(arguments).current_dir(folder.path()).env_clear().output().unwrap()
 }
 
+/// What Compose reads of a topology that names these files beside it.
+pub(super) fn accepted_beside(topology: &str, files: &[(&str, &str)]) -> Value {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("deploy")).unwrap();
+    std::fs::write(folder.path().join("deploy/compose.yaml"), text(&render(topology))).unwrap();
+    for (name, content) in files {
+        std::fs::write(folder.path().join(name), content).unwrap();
+    }
+    let arguments = ["-f", "deploy/compose.yaml", "config", "--format", "json"];
+    let output = Command::new(compose()).args(arguments).current_dir(folder.path()).env_clear().output().unwrap();
+    let complaints = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success() && complaints.is_empty(), "{complaints}\n{}", text(&render(topology)));
+    let printed = String::from_utf8(output.stdout).unwrap().replace(folder.path().to_str().unwrap(), "/here");
+    serde_json::from_str(&printed).unwrap()
+}
+
 fn accepted(topology: &str, env: &str) -> Value {
     let output = config(topology, env);
     let complaints = String::from_utf8_lossy(&output.stderr);

@@ -1,6 +1,7 @@
 //! What compose.yaml says, as read by the reader of YAML and by Compose itself.
 #![allow(clippy::indexing_slicing, clippy::expect_used, reason = "a test that panics is a test that fails")]
 
+mod hostile;
 mod judge;
 mod merged;
 mod networks;
