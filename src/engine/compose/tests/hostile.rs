@@ -11,7 +11,7 @@ use crate::escape::yaml::double_quoted;
 use crate::source::Source;
 
 /// `<key>` is where the text goes in, and stands for a harmless word otherwise.
-const TOPOLOGY: &str = r#"version: 1
+const TOPOLOGY: &str = r"version: 1
 name: <project>
 engines: { compose: {} }
 services:
@@ -54,7 +54,7 @@ services:
     ports:
       ? <port>
       : 5432
-"#;
+";
 
 /// Beside the texts that every value must take: those that only paths, names and references fall for.
 const MORE: [&str; 12] = [
