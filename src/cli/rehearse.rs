@@ -153,7 +153,7 @@ fn scenes(arguments: &Rehearse, compiled: &Compiled, source: &Arc<crate::source:
                     for_binary: arguments.for_binary,
                     fault: None,
                 };
-                found.told.extend(too_old(&scene, &topology));
+                found.told.extend(too_old(&scene, &topology).or_else(|| another(&scene, &topology)));
                 found.scenes.push(scene);
             }
             Err(missing) => {
@@ -185,6 +185,19 @@ fn too_old(scene: &Scene, topology: &crate::topology::Topology) -> Option<Diagno
     Some(
         told.note(format!("`{path}` is what was found"))
             .help(format!("name a newer one with `--{name} PATH`"))
+            .help("or rehearse what would be rendered for this one with `--for-binary`"),
+    )
+}
+
+/// A binary of another edition does not know what is rendered.
+fn another(scene: &Scene, topology: &crate::topology::Topology) -> Option<Diagnostic> {
+    let asked = &topology.engines.value().nginx.as_ref().filter(|_| scene.proxy == Proxy::Nginx)?.value().edition;
+    let edition = scene.binary.edition.filter(|edition| !scene.for_binary && *edition != **asked)?;
+    let summary = format!("this nginx is {}, and {} is rendered for", edition.title(), asked.title());
+    let told = Diagnostic::error("other-edition", summary).at(asked.place().map(|place| place.named()));
+    Some(
+        told.note(format!("`{}` is what was found", scene.binary.path.display()))
+            .help("name a binary of that edition with `--nginx PATH`")
             .help("or rehearse what would be rendered for this one with `--for-binary`"),
     )
 }

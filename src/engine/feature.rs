@@ -25,6 +25,8 @@ macro_rules! features {
 features! {
     /// The release that is rendered for.
     Version = "version",
+    /// Which nginx is rendered for.
+    Edition = "edition",
     /// Which clients are trusted.
     TrustedProxies = "trusted_proxies",
     /// `listen.proxy_protocol`.

@@ -3,7 +3,7 @@
 use super::{Target, container};
 use crate::plan::Plan;
 use crate::source::{Placed, Span};
-use crate::topology::{EngineVersion, Proxy};
+use crate::topology::{Edition, EngineVersion, Proxy};
 
 /// What the binary of an engine must be, and where the topology says so.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +16,8 @@ pub struct Requirement {
     pub version: Option<EngineVersion>,
     /// The version as written.
     pub version_span: Option<Span>,
+    /// nginx: which one it is said to be, and the value that says so.
+    pub edition: Option<(Edition, Option<Span>)>,
     /// The OpenSSL that it is said to be linked with, and the value that says so.
     pub openssl: Option<(EngineVersion, Option<Span>)>,
     /// The image that compose.yaml would run it in; none for compose.
@@ -46,6 +48,7 @@ pub fn requirement(target: Target, plan: &Plan<'_>) -> Requirement {
         named,
         version: version.map(|version| **version),
         version_span: version.and_then(Placed::span),
+        edition: nginx.filter(|_| target == Target::Nginx).map(|nginx| (*nginx.edition, nginx.edition.span())),
         openssl: openssl.map(|openssl| (**openssl, openssl.span())),
         image: image(target, plan),
     }

@@ -2,6 +2,7 @@
 
 pub mod haproxy;
 pub mod javascript;
+pub mod lua;
 pub mod nginx;
 pub mod shell;
 pub mod traefik;

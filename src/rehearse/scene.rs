@@ -77,6 +77,7 @@ impl Scene {
             Proxy::Nginx => {
                 if let Some(nginx) = &mut engines.nginx {
                     let nginx = nginx.value_mut();
+                    nginx.edition = Placed::implied(binary.edition.unwrap_or(*nginx.edition));
                     nginx.openssl = binary.openssl.map(Placed::implied);
                     nginx.modules =
                         Some(Placed::implied(binary.modules.iter().copied().map(Placed::implied).collect()));

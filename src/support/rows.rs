@@ -11,6 +11,7 @@ macro_rules! row {
 }
 
 const NO_RESOLVER: &str = "names are replaced by addresses: no resolver is played";
+const NO_EDITION: &str = "no binary of that edition of nginx is installed, it is rendered by its documentation";
 
 /// Every row, in the order of the promises.
 pub fn rows() -> impl Iterator<Item = &'static Row> {
@@ -123,6 +124,8 @@ const ACTIVE_HEALTH: &[Row] = &[
         Asks::Within(F::HealthBalance, F::HealthCheck),
         "health-check-balance"
     ),
+    row!("health_check, edition: openresty", Asks::Unseen(F::Edition, NO_EDITION), "health-check-openresty"),
+    row!("health_check, edition: plus", Asks::Unseen(F::HealthCheck, NO_EDITION), "health-check-plus"),
 ];
 
 const RATE_LIMIT: &[Row] = &[

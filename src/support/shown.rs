@@ -57,6 +57,7 @@ pub const fn shown(feature: Feature) -> Shown {
         Feature::Logs => Shown::By(&["access-log", "log-members"]),
         Feature::ExcludePaths => Shown::By(&["unlogged-paths"]),
         Feature::Metrics => Shown::By(&["metrics"]),
+        Feature::Edition => Shown::ByNothing("no binary of OpenResty or NGINX Plus is installed"),
         Feature::Extra => Shown::ByNothing("what it does is the user's own matter"),
         Feature::Reload => Shown::By(&["reload", "reload-streams"]),
     }

@@ -90,8 +90,8 @@ impl Engines {
 pub struct Nginx {
     /// The oldest release that the output must run on.
     pub version: Placed<EngineVersion>,
-    /// Which nginx it is.
-    #[schemars(extend("examples" = ["oss"]))]
+    /// Which nginx it is; the version is that of its core.
+    #[schemars(extend("examples" = ["openresty"]))]
     pub edition: Placed<Edition>,
     /// The OpenSSL that it is linked with; left out, the post-quantum curve is not offered.
     pub openssl: Option<Placed<EngineVersion>>,
@@ -128,6 +128,21 @@ impl Default for Nginx {
 pub enum Edition {
     /// Open source.
     Oss,
+    /// OpenResty, which is extended by Lua.
+    Openresty,
+    /// NGINX Plus, the commercial one.
+    Plus,
+}
+
+impl Edition {
+    /// What it is called.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Oss => "open-source nginx",
+            Self::Openresty => "OpenResty",
+            Self::Plus => "NGINX Plus",
+        }
+    }
 }
 
 /// A module that not every nginx has.

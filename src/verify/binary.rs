@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use super::bounded;
 use crate::engine::Target;
-use crate::topology::{EngineVersion, ModulesPath, NginxModule};
+use crate::topology::{Edition, EngineVersion, ModulesPath, NginxModule};
 
 mod told;
 
@@ -31,6 +31,8 @@ pub struct Binary {
     pub version: EngineVersion,
     /// The OpenSSL that it runs with, when it has one and tells it.
     pub openssl: Option<EngineVersion>,
+    /// nginx: which one it is.
+    pub edition: Option<Edition>,
     /// nginx: its modules beyond the core, of those that a topology can name.
     pub modules: Vec<NginxModule>,
     /// nginx: where those of them that are not built in are loaded from.
@@ -119,7 +121,8 @@ fn ask(target: Target, path: PathBuf, subcommand: Option<&'static str>, mut comm
         return Err(Why::Unknown(path, first.to_owned()));
     };
     let (modules, modules_path) = modules(target, &said);
-    Ok(Binary { target, path, subcommand, version, openssl: told::openssl(&said), modules, modules_path })
+    let edition = (target == Target::Nginx).then(|| told::edition(&said));
+    Ok(Binary { target, path, subcommand, version, openssl: told::openssl(&said), edition, modules, modules_path })
 }
 
 /// What nginx has beyond its core, and where it is loaded from. A binary with one of the usual dynamic modules built in

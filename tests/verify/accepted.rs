@@ -43,6 +43,9 @@ fn accepts_every_example(target: Target, binary: &Path) -> usize {
         if required.version.is_some_and(|version| runner.binary.version < version) {
             continue;
         }
+        if required.edition.is_some_and(|(edition, _)| runner.binary.edition != Some(edition)) {
+            continue;
+        }
         let trial = Trial::new(&compilation.files, &folder, &source).unwrap();
         assert!(trial.stand_ins().is_empty(), "{:?}", trial.stand_ins());
         let verdict = ask(&runner, &trial).unwrap();

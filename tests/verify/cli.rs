@@ -80,6 +80,15 @@ fn an_older_binary_is_told_at_its_version() {
 }
 
 #[test]
+fn a_binary_of_another_edition_is_told_at_the_edition() {
+    let topology = TOPOLOGY.replace("{ haproxy: { version: \"2.8\" } }", "{ nginx: { edition: plus } }");
+    let (_, document) = Case::new(&topology).json(&["--nginx", binaries::nginx_1_31().to_str().unwrap()]);
+    let message = &document["engines"][0]["messages"][0];
+    assert_eq!((&message["code"], &message["severity"]), (&"other-edition".into(), &"warning".into()), "{document:#}");
+    assert_eq!(message["topology"]["line"], 3, "{document:#}");
+}
+
+#[test]
 fn the_document_of_an_invalid_topology_says_so() {
     let (code, document) = Case::new("version: 1\n").json(&[]);
     assert_eq!((code, &document["valid"], &document["accepted"]), (1, &false.into(), &false.into()));

@@ -20,11 +20,12 @@ mod view;
 mod volumes;
 
 use super::{ProxyContainer, Rendering, yaml};
+use crate::diagnostic::Diagnostic;
 use crate::escape::Language;
 use crate::plan::Plan;
 use crate::rendered::RenderedFile;
 use crate::template::{Overrides, Shipped};
-use crate::topology::{Compose, Proxy};
+use crate::topology::{Compose, Edition, Proxy};
 use directory::Directory;
 use found::Found;
 use networks::Networks;
@@ -57,11 +58,28 @@ fn render_behind(
     overrides: &Overrides,
 ) -> anyhow::Result<Rendering> {
     let mut found = Found::default();
+    refuse_edition(plan, front.as_ref().map(|(proxy, _)| *proxy), &mut found);
     let view = stack(plan, front, &mut found);
     let text = TEMPLATES.with(overrides)?.render("compose/compose.yaml.j2", view)?;
     let Found { diagnostics, secrets } = found;
     let file = RenderedFile { secrets, ..RenderedFile::text(FILE, text) };
     Ok(Rendering { files: vec![file], diagnostics, differences: Vec::new() })
+}
+
+/// The images of other editions are not the official one: one cannot be had without a key, and none was ever tried.
+fn refuse_edition(plan: &Plan<'_>, front: Option<Proxy>, found: &mut Found) {
+    let Some(nginx) = plan.engines.nginx.as_ref().filter(|_| front == Some(Proxy::Nginx)) else { return };
+    let edition = &nginx.value().edition;
+    if **edition == Edition::Oss {
+        return;
+    }
+    let summary = format!("compose cannot run {} in front of the stack", edition.title());
+    let told = Diagnostic::error("unsupported", summary).at(edition.place().map(|place| place.named()));
+    found.tell(
+        told.label("asked for here")
+            .note("its image is another one than nginx's, with other paths, users and tools in it")
+            .help("leave `compose` out and run the folder `nginx` in a container of your own, or name another `compose.proxy`"),
+    );
 }
 
 fn stack(plan: &Plan<'_>, front: Option<(Proxy, ProxyContainer)>, found: &mut Found) -> StackView {

@@ -5,6 +5,7 @@
 //! writes the cookie of the server that answered.
 
 use super::cookies::{self, CookieView};
+use super::edition;
 use super::names::Lookup;
 use super::scope::Scope;
 use super::units;
@@ -15,7 +16,7 @@ use crate::rendered::RenderedFile;
 use crate::source::Placed;
 use crate::template::Templates;
 use crate::topology::{
-    Balance, CookieName, Duration, HashKey, HealthCheck, HostHeader, NginxModule, Protocol, StatusRange,
+    Balance, CookieName, Duration, Edition, HashKey, HealthCheck, HostHeader, NginxModule, Protocol, StatusRange,
 };
 
 crate::view! {
@@ -112,6 +113,14 @@ crate::view! {
 
 /// Why the servers of an upstream cannot be asked.
 pub fn hindrance(upstream: &Upstream<'_>, scope: &Scope<'_, '_>) -> Option<&'static str> {
+    match scope.release.edition {
+        Edition::Oss => hindrance_of_njs(upstream, scope),
+        Edition::Openresty => edition::hindrance(upstream, scope.lookup),
+        Edition::Plus => None,
+    }
+}
+
+fn hindrance_of_njs(upstream: &Upstream<'_>, scope: &Scope<'_, '_>) -> Option<&'static str> {
     if !scope.release.has_sticky() {
         return Some("open-source nginx sends no checks");
     }
@@ -209,7 +218,7 @@ fn longest(interval: Duration, timeout: Duration) -> Duration {
 }
 
 /// The Host of a check: what requests have, as far as that can be known beforehand.
-fn asked_host(upstream: &Upstream<'_>, number: usize, plan: &Plan<'_>) -> String {
+pub fn asked_host(upstream: &Upstream<'_>, number: usize, plan: &Plan<'_>) -> String {
     let named = || {
         let routes = plan.routes.iter().filter(|route| route.upstream() == Some(number - 1));
         routes.flat_map(|route| &route.hosts).find(|host| host.wildcard_parent().is_none())

@@ -9,6 +9,7 @@ use super::certificates::Copies;
 use super::client_address::{self, TrustView};
 use super::clients::{self, ClientsView};
 use super::compress::{self, CompressionView};
+use super::edition::{self, LuaCheckView, PlusCheckView};
 use super::extra::{self, ExtraView};
 use super::headers::{HeaderView, USUAL_HOST};
 use super::hosts::{Hosts, ServerBlockView};
@@ -103,6 +104,10 @@ crate::view! {
         pub health_zone: Option<Escaped>,
         /// Where njs asks servers.
         pub checks: Vec<CheckView>,
+        /// What OpenResty asks.
+        pub lua_checks: Vec<LuaCheckView>,
+        /// What NGINX Plus asks.
+        pub plus_checks: Vec<PlusCheckView>,
         /// Upstreams.
         pub upstreams: Once<UpstreamView>,
         /// Memory for the state of all servers.
@@ -170,6 +175,8 @@ pub fn view(
         request_path: scope.names_path,
         health_zone: active_checks::zone_size(&scope.checked),
         checks: active_checks::views(&scope.checked),
+        lua_checks: edition::lua_checks(&upstreams, scope),
+        plus_checks: edition::plus_checks(&targets, scope),
         zone_size: zone_size(&upstreams),
         upstreams: Once(upstreams),
         servers: Once(servers),

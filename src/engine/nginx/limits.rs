@@ -2,12 +2,13 @@
 //! routes, so each holds the route's number.
 
 use super::distinct::Distinct;
+use super::edition;
 use super::scope::Scope;
 use crate::engine::Feature;
 use crate::escape::Escaped;
 use crate::plan::Upstream;
 use crate::source::Placed;
-use crate::topology::{Concurrency, LimitKey};
+use crate::topology::{Concurrency, Edition, LimitKey};
 
 crate::view! {
     /// A zone that counts requests in flight.
@@ -86,11 +87,20 @@ pub fn report_missing_queue(upstream: &Upstream<'_>, scope: &mut Scope<'_, '_>) 
     if place.is_none() {
         return;
     }
+    let asked = upstream.queue_timeout_place.or(place);
+    if edition::queue(upstream, scope).is_some() {
+        let differs = "a request that has waited in vain is answered 502, not 503";
+        scope.findings.degrade(Feature::QueueTimeout, asked, "ends the queue with another status", differs);
+        return;
+    }
+    let queue = match scope.release.edition {
+        Edition::Oss | Edition::Openresty => "open-source nginx has no queue",
+        Edition::Plus => "NGINX Plus has a queue for limits of servers, none for that of an upstream",
+    };
     let differs = format!(
-        "open-source nginx has no queue: a request over the limit is answered 503 (502 when every server is at its own \
-         limit) and does not wait for {}",
+        "{queue}: a request over the limit is answered 503 (502 when every server is at its own limit) and does not \
+         wait for {}",
         upstream.queue_timeout
     );
-    let asked = upstream.queue_timeout_place.or(place);
     scope.findings.degrade(Feature::QueueTimeout, asked, "refuses at once what is over the limit", differs);
 }

@@ -13,6 +13,7 @@ mod compress;
 mod container;
 mod cookies;
 mod distinct;
+mod edition;
 mod error_pages;
 mod extra;
 mod file;
@@ -58,7 +59,7 @@ use crate::escape::Language;
 use crate::plan::Plan;
 use crate::rendered::RenderedFile;
 use crate::template::{Overrides, Shipped};
-use crate::topology::{Edition, Nginx};
+use crate::topology::Nginx;
 
 /// What `nginx.conf` is printed by.
 pub const TEMPLATES: Shipped = Shipped {
@@ -76,16 +77,13 @@ pub const TEMPLATES: Shipped = Shipped {
 pub fn render(plan: &Plan<'_>, overrides: &Overrides) -> anyhow::Result<Rendering> {
     let Some(engine) = plan.engines.nginx.as_ref() else { return Ok(Rendering::default()) };
     let Nginx { version, edition, openssl, modules, modules_path, waive, extra } = engine.value();
-    match **edition {
-        Edition::Oss => {}
-    }
-    let release = Release(**version);
+    let release = Release { version: **version, edition: **edition };
     let mut scope = Scope {
         plan,
         release,
         lookup: names::lookup(plan.engines, release.resolves_names()),
         findings: Findings::new("nginx", **version, waive),
-        modules: Modules::new(modules.as_ref(), modules_path),
+        modules: Modules::new(modules.as_ref(), modules_path, **edition),
         http3: false,
         checked: Vec::new(),
         texts: Texts::default(),
@@ -98,6 +96,7 @@ pub fn render(plan: &Plan<'_>, overrides: &Overrides) -> anyhow::Result<Renderin
         counts_clients: false,
         names_path: false,
     };
+    edition::report(edition, &mut scope);
     scope.http3 = http3::speaks(&mut scope);
     let client = super::acme::client(plan, "nginx", overrides, &mut scope.findings)?;
     let mut copies = Copies::default();

@@ -4,28 +4,35 @@ use std::collections::BTreeSet;
 
 use crate::escape::{Escaped, nginx};
 use crate::source::{Place, Placed};
-use crate::topology::{ModulesPath, NginxModule};
+use crate::topology::{Edition, ModulesPath, NginxModule};
 
-/// What the official image has, built in or to be loaded.
-const USUAL: [NginxModule; 3] = [NginxModule::HttpV3, NginxModule::StubStatus, NginxModule::Njs];
+/// What the official image has, or that of another edition, built in or to be loaded.
+const fn usual(edition: Edition) -> &'static [NginxModule] {
+    match edition {
+        Edition::Oss => &[NginxModule::HttpV3, NginxModule::StubStatus, NginxModule::Njs],
+        Edition::Openresty => &[NginxModule::StubStatus],
+        Edition::Plus => &[NginxModule::HttpV3, NginxModule::StubStatus],
+    }
+}
 
 /// What this nginx has beyond its core.
 pub struct Modules<'t> {
     named: Option<&'t Placed<Vec<Placed<NginxModule>>>>,
     path: &'t ModulesPath,
+    edition: Edition,
     needed: BTreeSet<NginxModule>,
 }
 
 impl<'t> Modules<'t> {
     /// As the topology says; none is needed yet.
-    pub fn new(named: Option<&'t Placed<Vec<Placed<NginxModule>>>>, path: &'t ModulesPath) -> Self {
-        Self { named, path, needed: BTreeSet::new() }
+    pub fn new(named: Option<&'t Placed<Vec<Placed<NginxModule>>>>, path: &'t ModulesPath, edition: Edition) -> Self {
+        Self { named, path, edition, needed: BTreeSet::new() }
     }
 
     /// It has this module.
     pub fn has(&self, module: NginxModule) -> bool {
         match self.named {
-            None => USUAL.contains(&module),
+            None => usual(self.edition).contains(&module),
             Some(named) => named.iter().any(|name| **name == module),
         }
     }
@@ -60,7 +67,7 @@ mod tests {
     #[test]
     fn what_is_needed_is_loaded_and_nothing_else() {
         let path = ModulesPath::read("/opt/my modules/").unwrap();
-        let mut modules = Modules::new(None, &path);
+        let mut modules = Modules::new(None, &path, Edition::Oss);
         assert!(modules.libraries().is_empty());
         assert!(modules.need(NginxModule::Njs) && modules.need(NginxModule::StubStatus));
         assert!(!modules.need(NginxModule::Modsecurity), "the official image has none");
@@ -71,7 +78,7 @@ mod tests {
     #[test]
     fn what_is_built_in_is_not_loaded() {
         let path = ModulesPath::built_in();
-        let mut modules = Modules::new(None, &path);
+        let mut modules = Modules::new(None, &path, Edition::Oss);
         assert!(modules.need(NginxModule::Njs));
         assert!(modules.libraries().is_empty());
     }

@@ -3,6 +3,7 @@
 use super::active_checks::{self, ChoiceView};
 use super::balance;
 use super::cookies::CookieView;
+use super::edition;
 use super::headers::HeaderView;
 use super::health::{self, Failures};
 use super::names::{self, Lookup};
@@ -11,7 +12,7 @@ use super::sticky::{self, MapView, Stickiness};
 use super::{limits, retries, units};
 use crate::escape::Escaped;
 use crate::plan::{Server, Upstream};
-use crate::topology::Keepalive;
+use crate::topology::{Edition, Keepalive};
 
 crate::view! {
     /// An upstream.
@@ -44,6 +45,8 @@ crate::view! {
         pub sticky: Option<Escaped>,
         /// Its servers.
         pub servers: Vec<ServerView>,
+        /// Where requests wait for a server.
+        pub queue: Option<Escaped>,
     }
 }
 
@@ -80,13 +83,13 @@ pub fn view(upstream: &Upstream<'_>, number: usize, scope: &mut Scope<'_, '_>) -
     let hindrance = active_checks::hindrance(upstream, scope);
     let choice = upstream
         .health_check
-        .filter(|_| hindrance.is_none())
+        .filter(|_| hindrance.is_none() && scope.release.edition == Edition::Oss)
         .map(|check| active_checks::choice(upstream, check, number, key.as_deref(), scope, &mut cookies));
     if let Some(choice) = &choice {
         sticky = sticky.by_choice(upstream, number, choice);
     }
-    let failures = health::failures(upstream, hindrance, scope);
-    let members = Members { upstream, failures, kind: &sticky.kind, lookup: scope.lookup };
+    let (failures, queue) = (health::failures(upstream, hindrance, scope), edition::queue(upstream, scope));
+    let members = Members { upstream, failures, queue, kind: &sticky.kind, lookup: scope.lookup };
     let groups = members.groups(balance::method(**upstream.balance, key.as_deref()), choice.is_some());
     let group = sticky.group.map_or_else(|| upstream.name.to_owned(), |variable| format!("${variable}"));
     let chosen = choice.as_ref().map(|choice| Escaped::trusted(&choice.name));
@@ -106,6 +109,7 @@ pub fn view(upstream: &Upstream<'_>, number: usize, scope: &mut Scope<'_, '_>) -
 struct Members<'a, 't> {
     upstream: &'a Upstream<'t>,
     failures: Failures,
+    queue: Option<Escaped>,
     kind: &'a Stickiness,
     lookup: Lookup,
 }
@@ -127,14 +131,17 @@ impl Members<'_, '_> {
             method: method.clone(),
             sticky: sticky.clone(),
             servers: backups,
+            queue: None,
         });
-        let first = GroupView { name: self.upstream.name.to_owned(), method, sticky, servers: all };
+        let name = self.upstream.name.to_owned();
+        let first = GroupView { name, method, sticky, servers: all, queue: self.queue.clone() };
         let of_each =
             self.upstream.servers.iter().filter(|_| *self.kind == Stickiness::Groups).map(|owner| GroupView {
                 name: sticky::group_name(self.upstream.name, owner.number),
                 method: None,
                 sticky: None,
                 servers: self.upstream.servers.iter().map(|server| self.server(server, Some(owner.number))).collect(),
+                queue: None,
             });
         std::iter::once(first).chain(backup).chain(of_each).collect()
     }

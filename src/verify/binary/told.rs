@@ -1,7 +1,7 @@
 //! What an engine's answer to the question for its version holds.
 
 use crate::engine::Target;
-use crate::topology::{EngineVersion, Leaf as _, ModulesPath, NginxModule};
+use crate::topology::{Edition, EngineVersion, Leaf as _, ModulesPath, NginxModule};
 
 /// The version; none when the text is not that engine's.
 pub(super) fn version(target: Target, said: &str) -> Option<EngineVersion> {
@@ -15,6 +15,15 @@ pub(super) fn version(target: Target, said: &str) -> Option<EngineVersion> {
     // `openresty/1.25.3.1` and `nginx/1.31.3` alike; compose may put a `v` before it.
     let line = if target == Target::Nginx { line.split_once('/')?.1 } else { line };
     numbers(line.strip_prefix('v').unwrap_or(line))
+}
+
+/// Which nginx it is.
+pub(super) fn edition(said: &str) -> Edition {
+    match said.lines().find_map(|line| line.trim().strip_prefix("nginx version: ")) {
+        Some(name) if name.starts_with("openresty/") => Edition::Openresty,
+        Some(name) if name.contains("(nginx-plus-") => Edition::Plus,
+        Some(_) | None => Edition::Oss,
+    }
 }
 
 /// The OpenSSL that it runs with, else the one that it was built with. Other libraries count as none: their versions
@@ -73,6 +82,13 @@ mod tests {
         assert_eq!(told(Target::Traefik, "Version:      3.7.15\nCodename: langres\n").as_deref(), Some("3.7.15"));
         assert_eq!(told(Target::Compose, "v2.40.3\n").as_deref(), Some("2.40.3"));
         assert_eq!(told(Target::Haproxy, NGINX), None);
+    }
+
+    #[test]
+    fn an_edition_tells_itself() {
+        assert_eq!(edition(NGINX), Edition::Oss);
+        assert_eq!(edition("nginx version: openresty/1.25.3.1\n"), Edition::Openresty);
+        assert_eq!(edition("nginx version: nginx/1.27.4 (nginx-plus-r34)\n"), Edition::Plus);
     }
 
     #[test]
