@@ -33,6 +33,7 @@ pub mod cli;
 
 use diagnostic::{Diagnostic, Severity};
 use engine::{Requirement, Target};
+use plan::ReadFile;
 use rendered::RenderedFile;
 use source::Source;
 use template::{Failure, Overrides};
@@ -57,31 +58,49 @@ impl Compilation {
 
     /// Something is wrong: nothing may be written.
     pub fn has_errors(&self) -> bool {
-        self.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+        Self::holds_error(&self.diagnostics)
+    }
+
+    fn holds_error(diagnostics: &[Diagnostic]) -> bool {
+        diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
     }
 }
 
 /// What a compilation is given besides the topology's text.
-#[derive(Debug, Default)]
 pub struct Given<'a> {
     /// What is rendered; empty: all that the topology names.
     pub targets: &'a [Target],
     /// The user's own templates.
     pub overrides: Overrides,
+    /// Reads the files of keys that the topology names.
+    pub read: &'a ReadFile<'a>,
 }
 
-/// The compiler with nothing given besides the text; `targets` narrows what is rendered.
+impl Default for Given<'_> {
+    fn default() -> Self {
+        Self { targets: &[], overrides: Overrides::default(), read: &|_| Ok(None) }
+    }
+}
+
+/// The compiler with nothing given besides the text, not even files; `targets` narrows what is rendered.
 pub fn compile(source: &Source, targets: &[Target]) -> anyhow::Result<Compilation> {
     compile_with(source, &Given { targets, ..Given::default() })
 }
 
-/// The whole compiler: text in, files or diagnostics out. The error is a defect of lbgen's own: a template that fails.
+/// The whole compiler: text in, files or diagnostics out.
+///
+/// # Errors
+/// A file that cannot be read, and a defect of lbgen's own: a template that fails.
 pub fn compile_with(source: &Source, given: &Given<'_>) -> anyhow::Result<Compilation> {
-    let Given { targets, overrides } = given;
-    let (topology, mut diagnostics) = match plan::read(source) {
+    let Given { targets, overrides, read } = given;
+    let (mut topology, mut diagnostics) = match plan::read(source) {
         Ok(read) => read,
         Err(diagnostics) => return Ok(Compilation::failed(diagnostics)),
     };
+    diagnostics.extend(plan::read_secrets(&mut topology, read)?);
+    if Compilation::holds_error(&diagnostics) {
+        return Ok(Compilation::failed(diagnostics));
+    }
     let plan = plan::build(&topology);
     let (mut files, mut requirements) = (Vec::new(), Vec::new());
     for target in Target::of(&plan) {

@@ -58,6 +58,8 @@ promises! {
     Limits = (12, "Concurrency and size"),
     /// Who is let in.
     Lists = (13, "Lists"),
+    /// Who is let in by what he shows.
+    Auth = (14, "Auth"),
     /// HTTPS.
     Tls = (15, "TLS"),
     /// What is logged.

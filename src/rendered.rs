@@ -29,6 +29,15 @@ impl RenderedFile {
 pub enum Content {
     /// Made by lbgen.
     Text(String),
+    /// What lbgen makes of a file that the topology names, such as a list of keys; never shown in a diff.
+    MadeOf {
+        /// As written in the topology: absolute, or relative to the topology's folder.
+        source: PathBuf,
+        /// The value that names it.
+        span: Option<Span>,
+        /// What was made; none when that file is missing.
+        text: Option<String>,
+    },
     /// The bytes of a file that the topology names, a certificate or a key; never shown in a diff.
     CopyOf {
         /// As written in the topology: absolute, or relative to the topology's folder.

@@ -7,7 +7,9 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use lbgen::Given;
 use lbgen::diagnostic::{Format, SYSTEM, render};
+use lbgen::output::read_source;
 use lbgen::source::Source;
 
 const UPDATE: &str = "UPDATE_DIAGNOSTICS";
@@ -44,7 +46,8 @@ fn input(case: &str) -> &str {
 /// What is said of an input, as comments.
 fn told(name: &str, input: &str) -> String {
     let source = Source::new(name, input);
-    let compilation = lbgen::compile(&source, &[]).unwrap();
+    let beside = Given { read: &|path| read_source(&at("tests/beside"), path), ..Given::default() };
+    let compilation = lbgen::compile_with(&source, &beside).unwrap();
     let message = render(Format::Full, &compilation.diagnostics, &source, false);
     message.lines().map(|line| format!("# {line}").trim_end().to_owned() + "\n").collect()
 }

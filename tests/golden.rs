@@ -7,7 +7,9 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use lbgen::Given;
 use lbgen::diagnostic::{Format, render};
+use lbgen::output::read_source;
 use lbgen::rendered::Content;
 use lbgen::source::Source;
 
@@ -29,13 +31,15 @@ fn examples() -> Vec<String> {
 
 /// The files of an example by their paths; what lbgen only copies is left out.
 fn rendered(example: &str) -> BTreeMap<String, String> {
-    let path = folder("examples").join(example).join("lbgen.yaml");
-    let source = Source::new("lbgen.yaml", fs::read_to_string(path).unwrap());
-    let compilation = lbgen::compile(&source, &[]).unwrap();
+    let beside = folder("examples").join(example);
+    let source = Source::new("lbgen.yaml", fs::read_to_string(beside.join("lbgen.yaml")).unwrap());
+    let given = Given { read: &|path| read_source(&beside, path), ..Given::default() };
+    let compilation = lbgen::compile_with(&source, &given).unwrap();
     let told = render(Format::Concise, &compilation.diagnostics, &source, false);
     assert!(!compilation.has_errors(), "the example `{example}` is refused:\n{told}");
     let texts = compilation.files.into_iter().filter_map(|file| match file.content {
         Content::Text(text) => Some((file.path, text)),
+        Content::MadeOf { text, .. } => Some((file.path, text?)),
         Content::CopyOf { .. } => None,
     });
     let mut files: BTreeMap<String, String> = texts.collect();

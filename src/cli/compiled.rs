@@ -12,7 +12,7 @@ use super::report::{Reporter, WayOut};
 use super::templates;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::Target;
-use crate::output::Scope;
+use crate::output::{self, Scope};
 use crate::source::{MAX_BYTES, Source};
 use crate::template::{Overrides, is_of_templates};
 use crate::{Compilation, Given, schema};
@@ -36,7 +36,9 @@ impl Compiled {
     pub fn new(input: &Input) -> anyhow::Result<Self> {
         let targets = input.engines.clone();
         let (overrides, wrong) = templates::read(input.templates.as_deref())?;
-        let given = Given { targets: &targets, overrides };
+        let folder = if is_stdin(&input.file) { None } else { input.file.parent() };
+        let folder = folder.filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_owned();
+        let given = Given { targets: &targets, overrides, read: &|path| output::read_source(&folder, path) };
         let (source, mut compilation) = match read(&input.file)? {
             Ok(source) => {
                 let compilation = crate::compile_with(&source, &given)?;
@@ -49,8 +51,6 @@ impl Compiled {
         };
         compilation.diagnostics.extend(wrong);
         let overrides = Arc::new(given.overrides);
-        let folder = if is_stdin(&input.file) { None } else { input.file.parent() };
-        let folder = folder.filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_owned();
         Ok(Self { source, folder, compilation, overrides, targets, strict: input.strict })
     }
 

@@ -11,29 +11,47 @@ use crate::source::Span;
 pub fn warnings(files: &[RenderedFile], folder: &Path) -> Vec<Diagnostic> {
     let missing = files.iter().filter_map(|file| match &file.content {
         Content::CopyOf { source, span } if !folder.join(source).exists() => {
-            Some(warning(&folder.join(source), *span, &file.path))
+            Some(warning(&folder.join(source), *span, &file.path, false))
         }
-        Content::CopyOf { .. } | Content::Text(_) => None,
+        Content::MadeOf { source, span, text: None } => Some(warning(&folder.join(source), *span, &file.path, true)),
+        Content::CopyOf { .. } | Content::MadeOf { .. } | Content::Text(_) => None,
     });
     missing.collect()
 }
 
 /// The same for what a comparison found missing.
 pub fn compared(missing: &[MissingSource]) -> Vec<Diagnostic> {
-    missing.iter().map(|missing| warning(&missing.source, missing.span, &missing.path)).collect()
+    missing.iter().map(|missing| warning(&missing.source, missing.span, &missing.path, missing.made)).collect()
 }
 
 /// The error that keeps a render from writing.
 pub fn error(missing: &MissingSource) -> Diagnostic {
     let summary = format!("the file `{}` is missing", missing.source.display());
     let path = &missing.path;
+    let later = if missing.made {
+        format!("and render again later: `{path}` is made of it")
+    } else {
+        format!("and put it to `{path}` later")
+    };
     Diagnostic::error("missing-file", summary)
         .at(missing.span)
-        .help(format!("put it there, or render without it by `--allow-missing-secrets` and put it to `{path}` later"))
+        .help(format!("put it there, or render without it by `--allow-missing-secrets` {later}"))
 }
 
-fn warning(source: &Path, span: Option<Span>, path: &str) -> Diagnostic {
+/// What has to be done after a render without it.
+pub fn to_do(missing: &MissingSource) -> String {
+    let (source, path) = (missing.source.display(), &missing.path);
+    if missing.made {
+        format!("put `{source}` there and render again: `{path}` is made of it")
+    } else {
+        format!("put `{source}` to `{path}`")
+    }
+}
+
+fn warning(source: &Path, span: Option<Span>, path: &str, made: bool) -> Diagnostic {
+    let becomes = if made { "makes" } else { "copies it to" };
+    let of_it = if made { " of it" } else { "" };
     Diagnostic::warning("missing-file", format!("the file `{}` is missing", source.display()))
         .at(span)
-        .help(format!("put it there before the render that copies it to `{path}`"))
+        .help(format!("put it there before the render that {becomes} `{path}`{of_it}"))
 }

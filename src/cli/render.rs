@@ -83,7 +83,7 @@ fn write(arguments: &Render, comparison: &Comparison<'_>) -> anyhow::Result<Exit
         allow_missing_secrets: arguments.allow_missing_secrets,
     };
     for missing in output::write(comparison, options)? {
-        Reporter::say(&format!("put `{}` to `{}`", missing.source.display(), missing.path));
+        Reporter::say(&missing::to_do(missing));
     }
     Ok(Exit::Done)
 }
@@ -132,6 +132,7 @@ fn print(files: &[RenderedFile], reporter: &Reporter) -> anyhow::Result<Exit> {
         match &file.content {
             Content::Text(text) => data.write_all(text.as_bytes())?,
             Content::CopyOf { source, span: _ } => writeln!(data, "(a copy of {})", source.display())?,
+            Content::MadeOf { source, span: _, text: _ } => writeln!(data, "(made of {})", source.display())?,
         }
     }
     data.flush()?;

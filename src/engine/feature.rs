@@ -107,6 +107,8 @@ features! {
     MaxBody = "max_body",
     /// `access`.
     Access = "access",
+    /// `auth.api_key`.
+    ApiKey = "auth.api_key",
     /// `headers`.
     Headers = "headers",
     /// `headers.request.set.*.from_secret`.

@@ -99,24 +99,28 @@ impl<'a> Comparison<'a> {
     fn add_wanted(&mut self, path: &OutputPath, file: &'a RenderedFile, topology_dir: &Path) -> Result<()> {
         let found = disk::read(&self.root, path)?;
         let entry = self.manifest.files.get(path);
-        let (bytes, copied) = match &file.content {
-            Content::Text(text) => (Some(Cow::Borrowed(text.as_bytes())), false),
+        let (bytes, named) = match &file.content {
+            Content::Text(text) => (Some(Cow::Borrowed(text.as_bytes())), None),
             Content::CopyOf { source, span } => {
                 let bytes = source::read(topology_dir, source)?;
-                self.missing.extend(bytes.is_none().then(|| MissingSource {
-                    path: file.path.clone(),
-                    source: topology_dir.join(source),
-                    span: *span,
-                    kept: found.is_some(),
-                }));
-                (bytes.map(Cow::Owned), true)
+                (bytes.map(Cow::Owned), Some((source, *span, false)))
+            }
+            Content::MadeOf { source, span, text } => {
+                (text.as_ref().map(|text| Cow::Borrowed(text.as_bytes())), Some((source, *span, true)))
             }
         };
         let Some(bytes) = bytes else {
+            self.missing.extend(named.map(|(source, span, made)| MissingSource {
+                path: file.path.clone(),
+                source: topology_dir.join(source),
+                span,
+                kept: found.is_some(),
+                made,
+            }));
             self.carried.extend(entry.map(|entry| (path.clone(), entry.clone())));
             return Ok(());
         };
-        let new = New::of(file, bytes, copied);
+        let new = New::of(file, bytes, named.is_some());
         let change = Change::to(path.clone(), new, Shown::now(file), found, entry);
         self.changes.push(change);
         Ok(())

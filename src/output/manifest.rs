@@ -36,7 +36,7 @@ pub(super) enum Shown {
     Text,
     /// Nothing, unless secrets are asked for: which of its old words were secret is not kept.
     Secret,
-    /// Nothing at all: a copy of a file that is not lbgen's.
+    /// Nothing at all: a copy of a file that is not lbgen's, or what was made of one.
     Never,
 }
 
@@ -49,7 +49,7 @@ impl Shown {
     /// How much of `file` may be told while its secrets are known.
     pub(super) fn now(file: &RenderedFile) -> Self {
         match (&file.content, file.access) {
-            (Content::CopyOf { .. }, _) => Self::Never,
+            (Content::CopyOf { .. } | Content::MadeOf { .. }, _) => Self::Never,
             (Content::Text(_), Access::Private) => Self::Secret,
             (Content::Text(_), Access::Public) => Self::Text,
         }

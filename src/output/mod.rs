@@ -28,6 +28,6 @@ pub use compare::{Comparison, Scope, compare};
 pub use diff::{DiffStyle, write_diff};
 pub use paint::Form;
 pub use recover::{Recovery, recover};
-pub use source::MissingSource;
+pub use source::{MissingSource, read as read_source};
 pub use summary::Counts;
 pub use write::{WriteOptions, write};

@@ -1,4 +1,4 @@
-//! The files that the topology names and lbgen only copies: certificates, keys, lists of users.
+//! The files that the topology names and lbgen only copies: certificates and keys; and those that it reads.
 
 use std::fs;
 use std::io::ErrorKind;
@@ -20,10 +20,15 @@ pub struct MissingSource {
     pub span: Option<Span>,
     /// Whether a copy already stands at `path`; it is kept.
     pub kept: bool,
+    /// What stands at `path` is no copy but made of it, which takes another render.
+    pub made: bool,
 }
 
 /// The bytes of `source`, relative to `topology_dir`; none when it is missing.
-pub(super) fn read(topology_dir: &Path, source: &Path) -> Result<Option<Vec<u8>>> {
+///
+/// # Errors
+/// What the system refuses to read.
+pub fn read(topology_dir: &Path, source: &Path) -> Result<Option<Vec<u8>>> {
     let place = topology_dir.join(source);
     match fs::read(&place) {
         Ok(bytes) => Ok(Some(bytes)),

@@ -6,7 +6,7 @@ use super::host::hosts;
 use super::label::label;
 use super::service::instances;
 use super::{
-    Action, CookieSecurity, Listeners, Plan, Proxied, Route, Server, Service, StickyCookie, Tls, Trust, Upstream,
+    Action, Auth, CookieSecurity, Listeners, Plan, Proxied, Route, Server, Service, StickyCookie, Tls, Trust, Upstream,
 };
 use super::{acme, canary};
 use crate::source::Placed;
@@ -259,6 +259,7 @@ fn route<'t>(
         concurrency,
         max_body,
         access,
+        auth,
         headers,
         security_headers,
         compress,
@@ -281,6 +282,7 @@ fn route<'t>(
         concurrency: concurrency.as_ref(),
         max_body: max_body.as_ref().filter(|limit| ***limit != topology::SizeLimit::Unlimited),
         access: access.as_ref(),
+        auth: auth.as_ref().and_then(|auth| Auth::of(auth)),
         headers: headers.as_ref(),
         security_headers,
         compress,

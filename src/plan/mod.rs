@@ -1,12 +1,14 @@
 //! What every engine owes: references resolved, defaults in, order fixed; the topology's leaves stay where they are.
 
 mod acme;
+mod auth;
 mod build;
 mod canary;
 mod host;
 mod label;
 mod read;
 mod route;
+mod secrets;
 mod server;
 mod service;
 mod tls;
@@ -17,11 +19,13 @@ pub mod policy;
 pub mod rules;
 
 pub use acme::{Acme, CHALLENGE_PATH, CLIENT_ADDRESS, Challenge, uncovered as uncovered_hosts};
+pub use auth::{Auth, CONSUMER};
 pub use build::build;
 pub use canary::{Canary, Groups};
 pub use host::VirtualHost;
 pub use read::read;
 pub use route::{Action, Proxied, Route};
+pub use secrets::{ReadFile, read_secrets};
 pub use server::Server;
 use service::instances as service_instances;
 pub use service::{Instance, Service};
@@ -79,6 +83,16 @@ impl<'t> Plan<'t> {
     /// `tls.acme`, where some host is left for it.
     pub fn acme(&self) -> Option<&Acme<'t>> {
         self.tls.as_ref()?.acme.as_ref()
+    }
+
+    /// Files that only the proxy may read are among its own.
+    pub fn has_secrets(&self) -> bool {
+        self.tls.as_ref().is_some_and(Tls::has_keys) || self.routes.iter().any(|route| route.auth.is_some())
+    }
+
+    /// Upstreams are told who was let in, so that nobody else may tell them.
+    pub fn names_consumers(&self) -> bool {
+        self.routes.iter().any(|route| route.auth.is_some())
     }
 }
 

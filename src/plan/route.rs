@@ -1,9 +1,9 @@
 //! A route with its references resolved.
 
-use super::Canary;
+use super::{Auth, Canary};
 use crate::source::{Place, Placed};
 use crate::topology::{
-    Access, Concurrency, Headers, HostPattern, Method, RateLimit, Redirect, Respond, RoutePath, SizeLimit,
+    Access, ApiKey, Concurrency, Headers, HostPattern, Method, RateLimit, Redirect, Respond, RoutePath, SizeLimit,
 };
 
 /// A route with its references resolved.
@@ -29,6 +29,8 @@ pub struct Route<'t> {
     pub max_body: Option<&'t Placed<SizeLimit>>,
     /// Who is let in.
     pub access: Option<&'t Placed<Access>>,
+    /// What a client has to show.
+    pub auth: Option<Auth<'t>>,
     /// Headers that are set and removed.
     pub headers: Option<&'t Placed<Headers>>,
     /// Answers carry the security headers.
@@ -51,6 +53,15 @@ impl Route<'_> {
         match &self.action {
             Action::Proxy(proxied) => proxied.canary.as_ref(),
             Action::Redirect(_) | Action::Respond(_) => None,
+        }
+    }
+}
+
+impl<'t> Route<'t> {
+    /// `auth.api_key`
+    pub fn api_key(&self) -> Option<&'t Placed<ApiKey>> {
+        match self.auth? {
+            Auth::ApiKey(api_key) => Some(api_key),
         }
     }
 }

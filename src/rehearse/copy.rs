@@ -7,6 +7,7 @@ use std::path::Path;
 
 use anyhow::Context as _;
 
+use super::credentials;
 use super::networks::on_loopback;
 use super::upstream::{Behaviour, Server};
 use crate::plan;
@@ -27,6 +28,7 @@ pub type Servers = HashMap<String, Vec<Server>>;
 pub async fn make(topology: &mut Topology, folder: &Path, authority: &Authority) -> anyhow::Result<Servers> {
     listeners(&mut topology.listen, *topology.metrics)?;
     networks(topology);
+    credentials::stand_in(topology);
     fs::write(folder.join("ca.pem"), authority.pem())?;
     certificates(topology, folder, authority)?;
     upstreams(topology, authority).await

@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use super::client::Request;
+use super::credentials;
 use super::networks;
 use super::verdict::Failure;
 use crate::plan::{Plan, Route};
@@ -30,6 +31,8 @@ pub struct Entrance {
     deny: Vec<Cidr>,
     /// A header that leads to the route's canary.
     switch: Option<(String, String)>,
+    /// The headers in which routes want a key.
+    key_headers: Vec<String>,
 }
 
 impl Entrance {
@@ -43,7 +46,8 @@ impl Entrance {
         let methods = route.methods.map(|methods| methods.iter().map(|method| method.as_str().to_owned()).collect());
         let path = route.path.as_str().trim_end_matches('/').to_owned();
         let (route, upstream, switch) = (route.index, route.upstream(), None);
-        let way = Self { route, upstream, host, path, is_https, methods, allow, deny, switch };
+        let key_headers = credentials::headers(plan);
+        let way = Self { route, upstream, host, path, is_https, methods, allow, deny, switch, key_headers };
         if way.door(0).is_none() {
             return Err(Failure::untried("its lists let in no address that can be had on loopback"));
         }
@@ -91,8 +95,23 @@ impl Entrance {
 
     /// A GET, or a request of the first method that the route lets in.
     pub fn get(&self, behaviour: &str) -> Request {
+        self.get_as(0, behaviour)
+    }
+
+    /// As [`Entrance::get`], with the key of that number where one is wanted.
+    pub fn get_as(&self, number: u32, behaviour: &str) -> Request {
         let method = self.method(&["GET", "HEAD"]).unwrap_or("GET");
-        self.request(method, behaviour)
+        credentials::shown(self.request(method, behaviour), &self.key_headers, number)
+    }
+
+    /// The request with what routes want to be shown.
+    pub fn let_in(&self, request: Request) -> Request {
+        credentials::shown(request, &self.key_headers, 0)
+    }
+
+    /// A route wants a key in this header.
+    pub fn is_key_header(&self, name: &str) -> bool {
+        self.key_headers.iter().any(|header| header.eq_ignore_ascii_case(name))
     }
 
     /// The first of these methods that the route lets in.
@@ -115,7 +134,7 @@ impl Entrance {
         if self.methods.as_ref().is_some_and(|methods| !lets_in(methods, method)) {
             return Err(Failure::untried(format!("the route lets in no {method}")));
         }
-        Ok(self.request(method, behaviour))
+        Ok(self.let_in(self.request(method, behaviour)))
     }
 }
 

@@ -85,7 +85,7 @@ pub fn render(scene: &Scene, topology: &Topology) -> anyhow::Result<(Vec<Rendere
     let mut files = rendering.files;
     if let Some(fault) = &scene.fault {
         for file in &mut files {
-            if let Content::Text(text) = &mut file.content {
+            if let Content::Text(text) | Content::MadeOf { text: Some(text), .. } = &mut file.content {
                 *text = fault(&file.path, text);
             }
         }

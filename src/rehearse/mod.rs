@@ -9,6 +9,7 @@ pub mod check;
 pub mod checks;
 pub mod client;
 pub mod copy;
+mod credentials;
 mod entrance;
 mod ground;
 mod held;

@@ -139,6 +139,7 @@ impl Stage {
         let number = self.number();
         let request = match by {
             LimitKey::ClientIp => way.get(behaviour),
+            LimitKey::Header(name) if way.is_key_header(name.as_str()) => way.get_as(number, behaviour),
             LimitKey::Header(name) => way.get(behaviour).header(name.as_str(), &format!("key-{number}")),
         };
         (way.source(number), request)

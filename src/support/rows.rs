@@ -33,6 +33,7 @@ pub const GROUPS: &[(P, &[Row])] = &[
     (P::RateLimit, RATE_LIMIT),
     (P::Limits, LIMITS),
     (P::Lists, &[row!("access", Asks::For(F::Access), "access")]),
+    (P::Auth, &[row!("auth.api_key", Asks::For(F::ApiKey), "auth-api-key")]),
     (P::Tls, TLS),
     (P::Logs, LOGS),
     (P::Metrics, &[row!("metrics", Asks::For(F::Metrics), "metrics")]),

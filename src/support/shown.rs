@@ -47,6 +47,7 @@ pub const fn shown(feature: Feature) -> Shown {
         Feature::Concurrency => Shown::By(&["concurrency"]),
         Feature::MaxBody => Shown::By(&["max-body", "max-body-chunked"]),
         Feature::Access => Shown::By(&["access"]),
+        Feature::ApiKey => Shown::By(&["api-key"]),
         Feature::Headers | Feature::FromSecret => Shown::By(&["headers"]),
         Feature::Compress => Shown::By(&["compress"]),
         Feature::Canary => Shown::By(&["canary-groups", "canary-switches"]),

@@ -2,9 +2,11 @@
 
 mod access;
 mod acme;
+mod auth;
 mod canary;
 mod cdn;
 mod clients;
+mod credentials;
 mod engines;
 mod extra;
 mod headers;
@@ -27,9 +29,11 @@ mod upstream;
 
 pub use access::Access;
 pub use acme::{Acme, AcmeChallenge};
+pub use auth::{ApiKey, Auth};
 pub use canary::{Canary, CanaryCookie, CanaryHeader};
 pub use cdn::Cdn;
 pub use clients::{ClientTimeouts, Clients, ForwardedFor};
+pub use credentials::{Credential, LineError};
 pub use engines::{Compose, Edition, Engines, Haproxy, Nginx, NginxModule, Proxy, Traefik};
 pub use extra::{HaproxyExtra, NginxExtra, TraefikExtra};
 pub use headers::{HeaderRules, Headers, RequestHeaders};

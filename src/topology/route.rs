@@ -4,8 +4,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Access, Canary, Concurrency, Headers, HostPattern, Method, OneOrMany, RateLimit, Redirect, ResourceName, Respond,
-    RoutePath, SizeLimit,
+    Access, Auth, Canary, Concurrency, Headers, HostPattern, Method, OneOrMany, RateLimit, Redirect, ResourceName,
+    Respond, RoutePath, SizeLimit,
 };
 use crate::source::Placed;
 
@@ -48,6 +48,9 @@ pub struct Route {
     /// Who is let in; others: 403.
     #[schemars(extend("examples" = [{"deny": ["203.0.113.0/24"]}]))]
     pub access: Option<Placed<Access>>,
+    /// Who is let in by what he shows; others: 401.
+    #[schemars(extend("examples" = [{"api_key": {"header": "X-API-Key", "keys_file": "secrets/api-keys"}}]))]
+    pub auth: Option<Placed<Auth>>,
     /// Headers that are set and removed on the way.
     #[schemars(extend("examples" = [{"response": {"set": {"X-Robots-Tag": "noindex"}}}]))]
     pub headers: Option<Placed<Headers>>,

@@ -457,3 +457,56 @@ fn a_rehearsal_of_a_check_that_there_is_not_is_refused() {
     assert_eq!(outcome.code, 2);
     assert!(outcome.stderr.contains("did you mean `sticky-stays`?"), "{}", outcome.stderr);
 }
+
+/// A topology whose keys stand in a file of their own.
+fn with_keys() -> String {
+    let auth = "to: app, auth: { api_key: { keys_file: secrets/keys } }";
+    VALID.replace("to: app", auth).replace("haproxy:", "nginx: , haproxy: , traefik:")
+}
+
+const MADE_OF_KEYS: [&str; 3] =
+    ["haproxy/secrets/keys-1.map", "nginx/secrets/keys-1.map", "traefik/dynamic/keys-1.yml"];
+
+#[test]
+fn keys_are_read_from_their_file_and_shown_to_nobody() {
+    let case = topology(&with_keys()).file("secrets/keys", "alice:first-key\n");
+    let first = case.run("render --yes");
+    assert_eq!((first.code, first.stderr.as_str()), (0, "9 files to create\n"));
+    for path in MADE_OF_KEYS {
+        assert!(first.stdout.contains(&format!("# {path}: created (contents not shown)\n")), "{}", first.stdout);
+        assert_eq!(case.mode(&format!("deploy/{path}")), 0o600);
+    }
+    case.write("secrets/keys", "alice:second-key\n");
+    let outcome = case.run("diff --show-secrets");
+    let told = MADE_OF_KEYS.map(|path| format!("# {path}: changed (contents not shown)\n"));
+    outcome.is(0, &told.concat(), "3 files to update, 6 unchanged\n");
+    let printed = case.run("render --stdout");
+    assert!(!printed.stdout.contains("second-key"), "{}", printed.stdout);
+    assert!(case.run("render --yes --quiet").stderr.contains("3 files to update"));
+    assert!(case.read("deploy/nginx/secrets/keys-1.map").contains("second-key"));
+}
+
+#[test]
+fn a_missing_file_of_keys_is_a_warning_until_it_is_needed_and_its_copies_are_kept() {
+    let case = topology(&with_keys());
+    let validated = case.run("validate --message-format concise");
+    assert_eq!(validated.code, 0, "{}", validated.stderr);
+    assert!(validated.stderr.contains("warning[missing-file]: the file `./secrets/keys` is missing"));
+    let refused = case.run("render --yes --quiet");
+    assert_eq!(refused.code, 1);
+    let way_out = "render without it by `--allow-missing-secrets` and render again later: `haproxy/";
+    assert!(refused.stderr.contains(way_out), "{}", refused.stderr);
+    let allowed = case.run("render --yes --quiet --allow-missing-secrets");
+    assert_eq!(allowed.code, 0, "{}", allowed.stderr);
+    assert!(
+        allowed
+            .stderr
+            .contains("put `./secrets/keys` there and render again: `traefik/dynamic/keys-1.yml` is made of it")
+    );
+    case.write("secrets/keys", "alice:first-key\n");
+    assert_eq!(case.run("render --yes --quiet").code, 0);
+    case.remove("secrets/keys");
+    let again = case.run("render --yes --quiet --allow-missing-secrets");
+    assert_eq!(again.code, 0, "{}", again.stderr);
+    assert!(case.read("deploy/nginx/secrets/keys-1.map").contains("first-key"), "what stood there is kept");
+}

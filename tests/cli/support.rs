@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::io::Write as _;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::rc::Rc;
@@ -65,6 +66,16 @@ impl Case {
     /// Reads a file of the folder.
     pub fn read(&self, path: &str) -> String {
         fs::read_to_string(self.folder.path().join(path)).unwrap()
+    }
+
+    /// Removes a file of the folder.
+    pub fn remove(&self, path: &str) {
+        fs::remove_file(self.folder.path().join(path)).unwrap();
+    }
+
+    /// The permissions of a file of the folder.
+    pub fn mode(&self, path: &str) -> u32 {
+        fs::metadata(self.folder.path().join(path)).unwrap().permissions().mode() & 0o777
     }
 
     /// Runs lbgen with these words.

@@ -107,13 +107,19 @@ routes:
       cookie:
         name: <canary cookie=canary>
         value: <canary cookie value=always>
+  - host: keyed.test
+    to: plain
+    auth:
+      api_key:
+        header: <key header=X-Key>
+        keys_file: <keys file=secrets/keys>
 logs:
   exclude_paths:
     - <excluded path=/quiet>
 "#;
 
 /// Beside the values that headers must carry: those that no header may, and those that only other keys fall for.
-const MORE_VALUES: [&str; 14] = [
+pub const MORE_VALUES: [&str; 14] = [
     "a\nb: c",
     "a\r\nX-Injected: 1",
     "a\0b",
@@ -135,6 +141,7 @@ fn in_form(key: &str, text: &str) -> String {
     match key {
         "certificate" => format!("certs/{text}.pem"),
         "private key" => format!("certs/{text}.key"),
+        "keys file" => format!("secrets/{text}"),
         "route path" | "cookie path" | "health check path" | "added prefix" | "excluded path" => format!("/{text}"),
         "host" | "host sent upstream" => format!("{text}.test"),
         "server address" => format!("{text}:9"),
@@ -228,7 +235,7 @@ async fn attempt(engine_bed: Bed, text: &str) -> BTreeSet<String> {
     let mut attempt = Attempt { bed: &engine_bed, text, keys: keys() };
     // No file beside the topology can have such a name.
     if text.contains(['/', '\0']) {
-        attempt.keys.retain(|key| key != "certificate" && key != "private key");
+        attempt.keys.retain(|key| !["certificate", "private key", "keys file"].contains(&key.as_str()));
     }
     attempt.drop_refused();
     // A certificate belongs to its key.
@@ -244,7 +251,8 @@ async fn attempt(engine_bed: Bed, text: &str) -> BTreeSet<String> {
     if taken.contains("certificate") {
         bed = bed.certificate(text, &["plain.test"]);
     }
-    let stack = bed.up(&topology, 2).await;
+    let keys = if taken.contains("keys file") { in_form("keys file", text) } else { "secrets/keys".to_owned() };
+    let stack = bed.file(&keys, "alice:One-Key\n").up(&topology, 2).await;
     says_the_text(&stack, text, &taken).await;
     does_nothing_else(&stack).await;
     taken
@@ -283,6 +291,8 @@ async fn says_the_text(stack: &Stack, text: &str, taken: &BTreeSet<String>) {
         let led = stack.client().send(&Request::get("canary.test", "/").header(&name, &value)).await;
         assert!(led.cookie(&at("cookie name", "lb")).is_some(), "{name}: {value} leads to no canary");
     }
+    let keyed = Request::get("keyed.test", "/").header(&at("key header", "X-Key"), "One-Key");
+    assert_eq!(stack.client().send(&keyed).await.echo().header_values("X-Consumer"), ["alice"], "{text:?}");
     let named = stack.get(&at("host", "named.test").to_lowercase(), "/").await;
     assert_eq!(named.served_by(), Some("server1"), "{text:?}");
 }

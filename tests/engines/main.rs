@@ -47,6 +47,7 @@
 
 mod access;
 mod acme;
+mod auth;
 mod balance;
 mod bed;
 mod bed_itself;

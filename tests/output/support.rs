@@ -50,7 +50,9 @@ pub fn tree(root: &Path) -> Tree {
 pub fn tree_of(files: &[RenderedFile]) -> Tree {
     let text = |file: &RenderedFile| match &file.content {
         Content::Text(text) => text.clone().into_bytes(),
-        Content::CopyOf { source, .. } => panic!("{} is a copy", source.display()),
+        Content::CopyOf { source, .. } | Content::MadeOf { source, .. } => {
+            panic!("{} is no text of its own", source.display())
+        }
     };
     files.iter().map(|file| (file.path.clone(), text(file))).collect()
 }

@@ -3,7 +3,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use lbgen::Given;
 use lbgen::engine::Target;
+use lbgen::output::read_source;
 use lbgen::source::Source;
 use lbgen::verify::{Runner, Trial, ask};
 
@@ -37,7 +39,9 @@ fn accepts_every_example(target: Target, binary: &Path) -> usize {
             text = text.replace("  nginx:\n", "  nginx: { modules: [njs], modules_path: built-in }\n");
         }
         let source = Source::new("lbgen.yaml", text);
-        let compilation = lbgen::compile(&source, &[target]).unwrap();
+        let read = |path: &Path| read_source(&folder, path);
+        let given = Given { targets: &[target], read: &read, ..Given::default() };
+        let compilation = lbgen::compile_with(&source, &given).unwrap();
         assert!(!compilation.has_errors(), "{}: {:?}", folder.display(), compilation.diagnostics);
         let Some(required) = compilation.requirements.first() else { continue };
         if required.version.is_some_and(|version| runner.binary.version < version) {

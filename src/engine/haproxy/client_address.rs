@@ -20,10 +20,10 @@ pub fn announced(trust: &Trust, context: &mut Context<'_>) -> Option<Escaped> {
 }
 
 /// What is sent upstream. Without trusted proxies a list that is appended to holds the client alone, too.
-pub fn forwarding(forwarded_for: ForwardedFor, trusted: bool) -> ForwardingView {
+pub fn forwarding(forwarded_for: ForwardedFor, trusted: bool, context: &Context<'_>) -> ForwardingView {
     let append = match forwarded_for {
         ForwardedFor::Replace => false,
         ForwardedFor::Append => trusted,
     };
-    ForwardingView { append, routes: ROUTES }
+    ForwardingView { append, names_consumers: context.names_consumers, routes: ROUTES }
 }

@@ -2,7 +2,7 @@
 
 use super::timeouts::drain;
 use crate::engine::{AcmeClient, ProxyContainer, PublishedPort, http3_ports};
-use crate::plan::{Plan, Tls};
+use crate::plan::Plan;
 use crate::topology::EngineVersion;
 
 const FOLDER: &str = "/usr/local/etc/haproxy";
@@ -16,7 +16,7 @@ pub fn container(plan: &Plan<'_>) -> ProxyContainer {
     let listeners = &plan.listeners;
     let public = || listeners.http.iter().chain(&listeners.https);
     // Keys are readable by whoever rendered and nobody else, whose number the image does not know.
-    let has_keys = plan.tls.as_ref().is_some_and(Tls::has_keys);
+    let has_keys = plan.has_secrets();
     let capabilities: &[&str] = if has_keys { &["DAC_OVERRIDE", "NET_BIND_SERVICE"] } else { &[] };
     let servers: usize = plan.upstreams.iter().map(|upstream| upstream.servers.len()).sum();
     let asked = public().next().map(|address| address.port);

@@ -19,6 +19,8 @@ pub struct Context<'t> {
     pub counted_route: &'static str,
     /// The canaries of all routes.
     pub canaries: Vec<CanaryView>,
+    /// Upstreams are told who was let in.
+    pub names_consumers: bool,
     lists: HashMap<String, String>,
     tables: BTreeMap<&'static str, Table>,
     told: BTreeSet<(Feature, Span)>,
@@ -41,12 +43,13 @@ pub struct Table {
 
 impl<'t> Context<'t> {
     /// An empty context.
-    pub fn new(findings: Findings<'t>) -> Self {
+    pub fn new(findings: Findings<'t>, names_consumers: bool) -> Self {
         Self {
             findings,
             files: Vec::new(),
             counted_route: "txn.route",
             canaries: Vec::new(),
+            names_consumers,
             lists: HashMap::new(),
             tables: BTreeMap::new(),
             told: BTreeSet::new(),

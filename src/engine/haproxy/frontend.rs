@@ -42,7 +42,7 @@ pub fn frontends(
             http3: is_offered.then_some(Http3View { mixed: takes_plain }),
             forwarding: redirect
                 .is_none()
-                .then(|| client_address::forwarding(*clients.forwarded_for, trusted.is_some())),
+                .then(|| client_address::forwarding(*clients.forwarded_for, trusted.is_some(), context)),
             canaries: if redirect.is_none() { context.canaries.clone() } else { Vec::new() },
             trusted,
             hosts: known(hosts),

@@ -2,6 +2,7 @@
 
 mod access;
 mod answers;
+mod auth;
 mod balance;
 mod canary;
 mod client_address;
@@ -60,7 +61,7 @@ pub const TEMPLATES: Shipped = Shipped {
 pub fn render(plan: &Plan<'_>, overrides: &Overrides) -> anyhow::Result<Rendering> {
     let Some(engine) = plan.engines.haproxy.as_ref() else { return Ok(Rendering::default()) };
     let Haproxy { version, openssl, waive, extra } = engine.value();
-    let mut context = Context::new(Findings::new("haproxy", **version, waive));
+    let mut context = Context::new(Findings::new("haproxy", **version, waive), plan.names_consumers());
     context.require_version(engine.place());
     let client = super::acme::client(plan, "haproxy", overrides, &mut context.findings)?;
     let openssl = openssl.as_ref().map(|openssl| **openssl);

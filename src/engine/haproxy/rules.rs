@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::context::Context;
 use super::routing::route_id;
 use super::view::RulesView;
-use super::{access, compress, headers, limits, methods, prefix, rate_limit};
+use super::{access, auth, compress, headers, limits, methods, prefix, rate_limit};
 use crate::escape::Escaped;
 use crate::plan::Route;
 
@@ -26,8 +26,9 @@ pub struct Shared<'p, T> {
 ///
 /// The frontend has found the route; what is refused is refused in the order in which a refusal costs least and tells
 /// least: a wrong method before anything of the client is looked at; a client that is shut out before he uses up a
-/// bucket; the bucket before the requests in flight, so that a refused request counts for neither; the body last, as
-/// its length is the one thing that a well-behaved client can correct. Only what passes is changed on its way:
+/// bucket; the bucket before the requests in flight, so that a refused request counts for neither; then the body, whose
+/// length is the one thing that a well-behaved client can correct; last what the client shows, so that whoever guesses
+/// has used up his bucket. Only what passes is changed on its way:
 /// headers first, then the path, on which nothing above may depend. Answers get the security headers before the
 /// route's own, which may replace them.
 pub fn rules<'t>(backend: &str, routes: &[&Route<'t>], context: &mut Context<'t>) -> Result<RulesView, String> {
@@ -37,6 +38,7 @@ pub fn rules<'t>(backend: &str, routes: &[&Route<'t>], context: &mut Context<'t>
         rates: rate_limit::rates(&shared(backend, routes, "rate_limit", |route| route.rate_limit), context),
         concurrency: limits::concurrency(&shared(backend, routes, "concurrency", |route| route.concurrency), context),
         bodies: limits::bodies(&shared(backend, routes, "max_body", |route| route.max_body), context),
+        keys: auth::keys(&shared(backend, routes, "auth.api_key", Route::api_key), context)?,
         security_headers: headers::security(&shared(backend, routes, "security_headers", |route| {
             Some(route.security_headers).filter(|on| ***on)
         }))?,

@@ -7,7 +7,8 @@ use crate::topology::{Redirect, Respond, TargetPart};
 
 /// Errors that nginx itself answers and that get a short body. A 400 is not among them: it may come before there is a
 /// request that could be passed to a location.
-pub const ERRORS: [(u16, &str); 10] = [
+pub const ERRORS: [(u16, &str); 11] = [
+    (401, "Unauthorized"),
     (403, "Forbidden"),
     (404, "Not Found"),
     (405, "Method Not Allowed"),

@@ -1,4 +1,4 @@
-//! The user's certificates and keys, copied under names of lbgen's own.
+//! The user's certificates and keys, copied under names of lbgen's own, and what is made of his other files.
 
 use std::collections::HashMap;
 
@@ -23,7 +23,7 @@ crate::view! {
     }
 }
 
-/// Files to copy into the engine's folder.
+/// Files that come from the user's into the engine's folder.
 #[derive(Debug, Default)]
 pub struct Copies {
     files: Vec<RenderedFile>,
@@ -37,6 +37,13 @@ impl Copies {
             self.files.push(RenderedFile { path, content, access, secrets: Vec::new() });
         }
         Escaped::trusted(name)
+    }
+
+    /// What is made of a file that the topology names: nobody but nginx may read it.
+    pub fn made(&mut self, name: &str, from: &Placed<FilePath>, text: Option<String>, secrets: Vec<String>) {
+        let content = Content::MadeOf { source: from.as_str().into(), span: from.span(), text };
+        let path = format!("{FOLDER}/{name}");
+        self.files.push(RenderedFile { path, content, access: Access::Private, secrets });
     }
 
     /// The authorities that an upstream's certificates are checked against.

@@ -4,7 +4,7 @@ use super::headers::HeaderView;
 use super::scope::Scope;
 use crate::engine::Feature;
 use crate::escape::Escaped;
-use crate::plan::{Plan, Trust};
+use crate::plan::{CONSUMER, Plan, Trust};
 use crate::topology::{Cidr, ForwardedFor};
 
 /// Headers that proxies use to tell of clients and that only a trusted one may send; here they have nothing to say.
@@ -70,6 +70,10 @@ pub fn forwarded(plan: &Plan<'_>) -> Vec<HeaderView> {
         ("X-Forwarded-Host", host),
         ("X-Forwarded-Port", "$forwarded_port"),
     ];
-    let dropped = SPOOFABLE.into_iter().chain(["HTTP2-Settings"]).map(|name| (name, "\"\""));
+    let dropped = SPOOFABLE
+        .into_iter()
+        .chain(["HTTP2-Settings"])
+        .chain(plan.names_consumers().then_some(CONSUMER))
+        .map(|name| (name, "\"\""));
     told.into_iter().chain(dropped).map(|(name, value)| HeaderView::fixed(name, value)).collect()
 }

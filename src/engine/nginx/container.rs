@@ -1,7 +1,7 @@
 //! nginx in a container, around its rendered folder.
 
 use crate::engine::{AcmeClient, Mount, ProxyContainer, PublishedPort, http3_ports};
-use crate::plan::{Plan, Tls};
+use crate::plan::Plan;
 use crate::topology::{ListenAddress, Nginx};
 
 /// Where the rendered folder is mounted.
@@ -36,7 +36,7 @@ pub fn container(plan: &Plan<'_>) -> ProxyContainer {
 /// rendered them.
 fn capabilities(plan: &Plan<'_>) -> Vec<String> {
     let mut names = vec!["CHOWN", "KILL", "SETGID", "SETUID"];
-    if plan.tls.as_ref().is_some_and(Tls::has_keys) {
+    if plan.has_secrets() {
         names.push("DAC_OVERRIDE");
     }
     if listeners(plan).any(|address| address.port < 1024) {

@@ -4,6 +4,7 @@ use super::access::AccessView;
 use super::acme::{self, AcmeView};
 use super::active_checks::{self, CheckView};
 use super::answers::{self, ReasonView};
+use super::auth::{self, KeyListView};
 use super::canary::{self, CanaryView};
 use super::certificates::Copies;
 use super::client_address::{self, TrustView};
@@ -92,6 +93,8 @@ crate::view! {
         pub method_lists: Vec<MethodsView>,
         /// Lists of networks.
         pub access_lists: Vec<AccessView>,
+        /// Whose keys are whose.
+        pub key_lists: Vec<KeyListView>,
         /// Changed paths.
         pub path_maps: Vec<PathMapView>,
         /// Canaries.
@@ -139,6 +142,7 @@ pub fn view(
     let admin = metrics::view(scope);
     clients::report_reload(scope);
     client_address::report_proxy_protocol(scope);
+    let key_lists = auth::views(copies, scope);
     let path_maps = paths::views(&scope.paths, &mut scope.texts);
     FileView {
         stack: plan.name.as_str().to_owned(),
@@ -169,6 +173,7 @@ pub fn view(
         upstream_limits: plan.upstreams.iter().any(|upstream| upstream.max_connections.is_some()),
         method_lists: methods::views(&scope.methods),
         access_lists: access::views(&scope.access),
+        key_lists,
         path_maps,
         canaries,
         secrets: secrets::view(&scope.secrets, plan),
@@ -217,10 +222,10 @@ fn variables(scope: &Scope<'_, '_>, upstreams: &[UpstreamView], canaries: &[Cana
         upstream.sticky_maps.len() + upstream.cookies.len() * 2 + usize::from(upstream.choice.is_some()) * 2
     };
     let of_upstreams: usize = upstreams.iter().map(of_upstream).sum();
-    let shared =
-        [scope.methods.len(), scope.access.len(), scope.rates.len() * 2, scope.paths.len(), scope.concurrency.len()];
+    let shared = [scope.methods.len(), scope.access.len(), scope.paths.len(), scope.concurrency.len()];
+    let doubled = [scope.rates.len(), scope.keys.len()];
     let of_canaries: usize = canaries.iter().map(|canary| canary.maps.len() + canary.cookies.len() * 2 + 1).sum();
-    let count = of_upstreams + of_canaries + shared.iter().sum::<usize>();
+    let count = of_upstreams + of_canaries + shared.iter().sum::<usize>() + doubled.iter().sum::<usize>() * 2;
     (count > 256).then(|| (count * 4).next_power_of_two())
 }
 

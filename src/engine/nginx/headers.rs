@@ -3,6 +3,7 @@
 //! One `proxy_set_header` or `add_header` in a location drops all that it would inherit, so a location has either none
 //! or the whole set.
 
+use super::auth;
 use super::client_address::forwarded;
 use super::http3;
 use super::scope::Scope;
@@ -116,7 +117,8 @@ pub fn sent(
 ) -> Vec<HeaderView> {
     let own = rules(route).map(|(request, _)| request);
     let is_changed = own.is_some_and(|rules| request_names(rules).next().is_some());
-    if host.is_none() && !is_changed && protocol != Protocol::H2c {
+    let shown = auth::sent(route, scope);
+    if host.is_none() && !is_changed && shown.is_empty() && protocol != Protocol::H2c {
         return Vec::new();
     }
     let host = HeaderView { name: "Host".to_owned(), value: host.unwrap_or_else(|| Escaped::trusted(USUAL_HOST)) };
@@ -126,8 +128,10 @@ pub fn sent(
     let is_own = |header: &HeaderView| {
         own.is_some_and(|rules| request_names(rules).any(|name| name.eq_ignore_ascii_case(&header.name)))
     };
-    let mut headers: Vec<HeaderView> = std::iter::once(host).chain(forwarded(scope.plan)).filter(is_spoken).collect();
-    headers.retain(|header| !is_own(header));
+    let is_shown = |header: &HeaderView| shown.iter().any(|shown| shown.name.eq_ignore_ascii_case(&header.name));
+    let usual = forwarded(scope.plan).into_iter().filter(|header| !is_shown(header));
+    let usual = std::iter::once(host).chain(usual).filter(is_spoken);
+    let mut headers: Vec<HeaderView> = usual.chain(shown.iter().cloned()).filter(|header| !is_own(header)).collect();
     headers.extend(own.into_iter().flat_map(|rules| own_headers(rules, scope)));
     headers
 }

@@ -4,6 +4,7 @@ mod access;
 mod acme;
 mod active_checks;
 mod answers;
+mod auth;
 mod balance;
 mod canary;
 mod certificates;
@@ -92,6 +93,7 @@ pub fn render(plan: &Plan<'_>, overrides: &Overrides) -> anyhow::Result<Renderin
         rates: Distinct::default(),
         concurrency: Distinct::default(),
         secrets: Distinct::default(),
+        keys: Distinct::default(),
         paths: Distinct::default(),
         counts_clients: false,
         names_path: false,

@@ -1,12 +1,13 @@
 //! Routes as locations, in the order of nginx's phases: what is refused at once, then limits, then the upstream.
 
 use super::answers::{self, AnswerView};
+use super::auth::GuardView;
 use super::headers::{self, AnswerHeaders, HeaderView};
 use super::limits::{self, ConcurrencyView, UpstreamLimitView};
 use super::proxy::{self, ProxyView, Target};
 use super::rate_limit::{self, RateView};
 use super::scope::Scope;
-use super::{access, canary, methods, secrets, units};
+use super::{access, auth, canary, methods, secrets, units};
 use crate::escape::{Escaped, nginx};
 use crate::plan::{Action, Route};
 use crate::topology::{RoutePath, SizeLimit};
@@ -43,6 +44,8 @@ crate::view! {
         pub concurrency: Option<ConcurrencyView>,
         /// How many requests to its upstream may be in flight.
         pub upstream_limit: Option<UpstreamLimitView>,
+        /// What a client has to show.
+        pub guard: Option<GuardView>,
         /// The largest body.
         pub max_body: Option<Escaped>,
         /// Text is compressed.
@@ -55,7 +58,7 @@ crate::view! {
         pub tunnel: Option<Escaped>,
         /// The answer, when it does not go upstream.
         pub answer: Option<AnswerView>,
-        /// The answer stands in a location of its own, behind the limits.
+        /// The answer stands in a location of its own, behind the limits and the guard.
         pub answer_after_limits: bool,
     }
 }
@@ -82,13 +85,15 @@ pub fn views(route: &Route<'_>, targets: &[Target], scope: &mut Scope<'_, '_>) -
         allow: None,
         denied: None,
         plain_path: None,
+        guard: auth::again(route),
         ..view(route, Some(upstream), targets, scope)
     });
     std::iter::once(own).chain(other).collect()
 }
 
 fn view(route: &Route<'_>, upstream: Option<usize>, targets: &[Target], scope: &mut Scope<'_, '_>) -> RouteView {
-    // Hosts and place belong to others; `headers` and `security_headers` are what `AnswerHeaders` are made of.
+    // Hosts and place belong to others; `auth` is read by its own file; `headers` and
+    // `security_headers` are what `AnswerHeaders` are made of.
     let Route {
         index,
         place: _,
@@ -100,6 +105,7 @@ fn view(route: &Route<'_>, upstream: Option<usize>, targets: &[Target], scope: &
         concurrency,
         max_body,
         access,
+        auth: _,
         headers: _,
         security_headers: _,
         compress,
@@ -107,11 +113,13 @@ fn view(route: &Route<'_>, upstream: Option<usize>, targets: &[Target], scope: &
     let allow = methods::variable(*methods, scope);
     let rate = rate_limit::view(*rate_limit, scope);
     let concurrency = limits::concurrency(*concurrency, scope);
+    let guard = auth::guard(route, scope);
     let is_limited = rate.is_some() || concurrency.is_some();
     let allowed = allow.as_ref().map(|name| HeaderView::fixed("Allow", &format!("${}", name.as_str())));
     let reached = upstream.and_then(|at| targets.get(at)).map(|target| &target.reached);
     let sticky = reached.and_then(|reached| reached.cookie.clone());
-    let also = allowed.into_iter().chain(sticky).chain(canary::cookie(route)).collect();
+    let wanted = auth::told(route, scope);
+    let also = allowed.into_iter().chain(sticky).chain(canary::cookie(route)).chain(wanted).collect();
     let AnswerHeaders { hide, add } = headers::answer(route, also, scope);
     let is_counted = concurrency.is_some();
     let view = RouteView {
@@ -129,13 +137,14 @@ fn view(route: &Route<'_>, upstream: Option<usize>, targets: &[Target], scope: &
         rate,
         concurrency,
         upstream_limit: None,
+        guard,
         max_body: max_body.and_then(|limit| largest_body(limit)),
         compress: ***compress,
         add_headers: add,
         proxy: None,
         tunnel: None,
         answer: None,
-        answer_after_limits: is_limited,
+        answer_after_limits: is_limited || route.auth.is_some(),
     };
     match action {
         Action::Redirect(to) => RouteView { answer: Some(answers::redirect(to, scope)), ..view },

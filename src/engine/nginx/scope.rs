@@ -3,6 +3,7 @@
 
 use super::access::AccessList;
 use super::active_checks::CheckedView;
+use super::auth::KeyList;
 use super::distinct::Distinct;
 use super::modules::Modules;
 use super::names::Lookup;
@@ -42,6 +43,8 @@ pub struct Scope<'p, 't> {
     pub concurrency: Distinct<String>,
     /// `routes.*.headers.request.set.*.from_secret`.
     pub secrets: Distinct<SecretHeader>,
+    /// `routes.*.auth.api_key`.
+    pub keys: Distinct<KeyList>,
     /// `routes.*.strip_prefix`.
     pub paths: Distinct<PathChange>,
     /// Some limit counts by the client's network.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::access::AllowList;
+use super::auth::{self, Shows};
 use super::compress::Compress;
 use super::draft::Draft;
 use super::headers::{HeaderChanges, request_headers};
@@ -63,7 +64,7 @@ impl Middlewares {
 pub fn of_route(draft: &mut Draft<'_, '_>, route: &Route<'_>, surface: &Surface, variant: &Variant<'_>) -> Vec<String> {
     let mut chain = Vec::new();
     // First, so that nothing after it sees what a stranger claims.
-    chain.push(client_address::forwarded(draft.gates, surface, &variant.peer, &mut draft.middlewares));
+    chain.push(client_address::forwarded(draft, surface, &variant.peer));
     // Around all that may refuse, so that refusals carry the headers too.
     chain.extend(headers::response_headers(draft, route, surface));
     chain.extend(access::allow_list(route, &variant.peer, &mut draft.middlewares));
@@ -73,6 +74,15 @@ pub fn of_route(draft: &mut Draft<'_, '_>, route: &Route<'_>, surface: &Surface,
     // After the rate, so that what the rate refuses is never in flight.
     if let Some(concurrency) = route.concurrency.filter(|_| variant.concurrency_limited) {
         chain.push(limits::in_flight(concurrency, &variant.peer, &mut draft.middlewares));
+    }
+    // After the limits, so that guessing is limited too.
+    match (&variant.shows, route.auth) {
+        (Shows::NoKey, Some(auth)) => {
+            chain.extend(auth::refusal(auth, &mut draft.middlewares));
+            return chain;
+        }
+        (Shows::KeyOf(owner), _) => chain.push(owner.clone()),
+        (Shows::Anything | Shows::AnyKey | Shows::NoKey, _) => {}
     }
     match &route.action {
         Action::Redirect(redirect) => chain.extend(respond::redirect(redirect, &mut draft.middlewares)),

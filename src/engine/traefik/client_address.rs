@@ -3,13 +3,13 @@
 //! A request through a trusted proxy and one straight from a client are told apart by the router, because a middleware
 //! reads either the peer's address or X-Forwarded-For, never the one for lack of the other.
 
-use super::chain::Middlewares;
+use super::draft::Draft;
 use super::gates::Gates;
 use super::headers::Changes;
 use super::surface::Surface;
 use crate::engine::{Feature, Findings};
 use crate::escape::Escaped;
-use crate::plan::{Plan, policy};
+use crate::plan::{CONSUMER, Plan, policy};
 use crate::topology::{Cidr, Clients, ForwardedFor, LimitKey};
 
 crate::view! {
@@ -96,17 +96,19 @@ const ALIASED: [&str; 6] =
 
 /// The middleware that sees to what is believed of a peer. Traefik itself discards X-Forwarded-* and X-Real-IP of those
 /// who are not trusted.
-pub fn forwarded(gates: Gates, surface: &Surface, peer: &Peer<'_>, middlewares: &mut Middlewares) -> String {
+pub fn forwarded(draft: &mut Draft<'_, '_>, surface: &Surface, peer: &Peer<'_>) -> String {
+    let (gates, names_consumers) = (draft.gates, draft.plan.names_consumers());
+    let middlewares = &mut draft.middlewares;
     let depends_on = (surface.https, matches!(peer, Peer::Proxy(_)));
     if let Some(name) = middlewares.forwarded_names.get(&depends_on) {
         return name.clone();
     }
-    let name = middlewares.forwarded.name(believed(gates, surface, peer).of_request());
+    let name = middlewares.forwarded.name(believed(gates, surface, peer, names_consumers).of_request());
     middlewares.forwarded_names.insert(depends_on, name.clone());
     name
 }
 
-fn believed(gates: Gates, surface: &Surface, peer: &Peer<'_>) -> Changes {
+fn believed(gates: Gates, surface: &Surface, peer: &Peer<'_>, names_consumers: bool) -> Changes {
     let mut changes = Changes::default();
     match peer {
         // A WebSocket handshake would say `ws` or `wss`.
@@ -115,8 +117,12 @@ fn believed(gates: Gates, surface: &Surface, peer: &Peer<'_>) -> Changes {
     }
     changes.set("Forwarded", "");
     changes.set("Proxy", "");
+    let consumer = names_consumers.then_some(CONSUMER);
+    if let Some(name) = consumer {
+        changes.set(name, "");
+    }
     if !gates.alias_headers() {
-        for name in ALIASED.iter().flat_map(|name| aliases(name)) {
+        for name in ALIASED.into_iter().chain(consumer).flat_map(aliases) {
             changes.set(&name, "");
         }
     }

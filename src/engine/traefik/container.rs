@@ -23,7 +23,7 @@ pub fn container(plan: &Plan<'_>) -> ProxyContainer {
         working_dir: Some("/etc/traefik".to_owned()),
         mount: "/etc/traefik".to_owned(),
         writable: Vec::new(),
-        capabilities: low_port_capability(&ports),
+        capabilities: capabilities(plan, &ports),
         stop_signal: "SIGTERM".to_owned(),
         stop_grace_seconds: u64::from(GRACE_SECONDS) + 5,
         health_check: health_check(plan, ports.first()),
@@ -33,9 +33,11 @@ pub fn container(plan: &Plan<'_>) -> ProxyContainer {
     }
 }
 
-fn low_port_capability(ports: &[PublishedPort]) -> Vec<String> {
-    let low = ports.iter().any(|published| published.port < 1024);
-    low.then(|| "NET_BIND_SERVICE".to_owned()).into_iter().collect()
+/// Keys belong to whoever rendered them.
+fn capabilities(plan: &Plan<'_>, ports: &[PublishedPort]) -> Vec<String> {
+    let keys = plan.has_secrets().then_some("DAC_OVERRIDE");
+    let low_port = ports.iter().any(|published| published.port < 1024).then_some("NET_BIND_SERVICE");
+    keys.into_iter().chain(low_port).map(str::to_owned).collect()
 }
 
 /// The router of `/ping` exists once the dynamic file is loaded, so that it tells more than an open port does.

@@ -1,5 +1,6 @@
 //! What is put together while a plan is rendered.
 
+use super::auth::KeyList;
 use super::chain::Middlewares;
 use super::gates::Gates;
 use super::names::Shared;
@@ -17,6 +18,8 @@ pub struct Draft<'p, 't> {
     pub findings: Findings<'t>,
     /// The middlewares that were asked for.
     pub middlewares: Middlewares,
+    /// The keys that clients may show.
+    pub keys: Vec<KeyList<'t>>,
     /// The transports that were asked for.
     pub transports: Shared<Transport>,
 }

@@ -14,7 +14,7 @@ use super::surface::Surface;
 use super::timeouts::Transport;
 use super::tls::TlsView;
 use super::upstream::UpstreamView;
-use super::{access, acme, canary, client_address, compress, entry_points, extra, guards, limits, logs, metrics};
+use super::{access, acme, auth, canary, client_address, compress, entry_points, extra, guards, limits, logs, metrics};
 use super::{prefix, rate_limit, respond, retries, routing, surface, tls, upstream};
 use crate::engine::{Feature, Findings, Refusal, Rendering};
 use crate::escape::{Escaped, Language};
@@ -73,6 +73,8 @@ pub const TEMPLATES: Shipped = Shipped {
     texts: &[
         ("traefik/traefik.yml.j2", include_str!("../../../templates/traefik/traefik.yml.j2")),
         ("traefik/edge.yml.j2", include_str!("../../../templates/traefik/edge.yml.j2")),
+        ("traefik/keys.yml.j2", include_str!("../../../templates/traefik/keys.yml.j2")),
+        ("traefik/router.yml.j2", include_str!("../../../templates/traefik/router.yml.j2")),
         ("traefik/headers.yml.j2", include_str!("../../../templates/traefik/headers.yml.j2")),
         ("traefik/sticky.yml.j2", include_str!("../../../templates/traefik/sticky.yml.j2")),
         ("traefik/source.yml.j2", include_str!("../../../templates/traefik/source.yml.j2")),
@@ -118,35 +120,32 @@ pub fn render(plan: &Plan<'_>, overrides: &Overrides) -> anyhow::Result<Renderin
         gates: Gates::new(**version),
         findings,
         middlewares: Middlewares::new(),
+        keys: Vec::new(),
         transports: Shared::new("transport"),
     };
-    let texts = texts(&mut draft, extra, overrides)?;
-    let own = extra::dynamic(extra).map(|text| (extra::DYNAMIC, text));
-    let mut files: Vec<RenderedFile> =
-        texts.into_iter().chain(own).map(|(path, text)| RenderedFile::text(path, text)).collect();
+    let mut files = texts(&mut draft, extra, overrides)?;
+    files.extend(extra::dynamic(extra).map(|text| RenderedFile::text(extra::DYNAMIC, text)));
     files.extend(tls::files(plan));
     files.extend(acme::files(plan));
     Ok(draft.findings.into_rendering(files))
 }
 
-fn texts(
-    draft: &mut Draft<'_, '_>,
-    extra: &TraefikExtra,
-    overrides: &Overrides,
-) -> anyhow::Result<[(&'static str, String); 2]> {
+fn texts(draft: &mut Draft<'_, '_>, extra: &TraefikExtra, overrides: &Overrides) -> anyhow::Result<Vec<RenderedFile>> {
     let templates = TEMPLATES.with(overrides)?;
     let title = Escaped::trusted(format!("{}, for Traefik {} and later", draft.plan.name, draft.findings.version()));
     let dynamic = dynamic_view(draft, title.clone());
     let own = extra::own_static(extra, &mut draft.findings);
-    let fixed = static_view(draft, own, title);
+    let fixed = static_view(draft, own, title.clone());
     // What is waived is known only now.
     let waived = draft.findings.waived();
     let dynamic = DynamicView { waived: waived.clone(), ..dynamic };
     let fixed = StaticView { waived, ..fixed };
-    Ok([
-        ("traefik/traefik.yml", templates.render("traefik/traefik.yml.j2", fixed)?),
-        ("traefik/dynamic/edge.yml", templates.render("traefik/edge.yml.j2", dynamic)?),
-    ])
+    let mut files = vec![
+        RenderedFile::text("traefik/traefik.yml", templates.render("traefik/traefik.yml.j2", fixed)?),
+        RenderedFile::text("traefik/dynamic/edge.yml", templates.render("traefik/edge.yml.j2", dynamic)?),
+    ];
+    files.extend(auth::files(std::mem::take(&mut draft.keys), &title, &templates)?);
+    Ok(files)
 }
 
 fn static_view(draft: &mut Draft<'_, '_>, extra: Option<Escaped>, title: Escaped) -> StaticView {
@@ -174,15 +173,20 @@ fn review_routes(draft: &mut Draft<'_, '_>, surfaces: &[Surface]) {
             methods: _,
             action,
             rate_limit,
-            concurrency: _,
+            concurrency,
             max_body,
             access: _,
+            auth: _,
             headers: _,
             security_headers: _,
             compress: _,
         } = route;
         if let Some(rate_limit) = rate_limit {
             rate_limit::review(rate_limit, surfaces, draft);
+            auth::review(Feature::RateLimit, rate_limit.place(), &rate_limit.by, route, draft);
+        }
+        if let Some(concurrency) = concurrency {
+            auth::review(Feature::Concurrency, concurrency.place(), &concurrency.by, route, draft);
         }
         if let Some(max_body) = max_body {
             limits::review(max_body, &mut draft.findings);

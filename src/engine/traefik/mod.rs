@@ -1,7 +1,8 @@
-//! Plan to Traefik: a static file and one dynamic file, which the file provider watches.
+//! Plan to Traefik: a static file and a dynamic one, beside it those of keys; the file provider watches them.
 
 mod access;
 mod acme;
+mod auth;
 mod balance;
 mod canary;
 mod chain;

@@ -40,6 +40,13 @@ pub fn refusal(middlewares: &mut Middlewares, status: u16, allow: Option<&Placed
     reply(middlewares, status, headers)
 }
 
+/// Refuses a request that does not show what is wanted.
+pub fn unauthorized(middlewares: &mut Middlewares, wanted: &str) -> [String; 2] {
+    let mut headers = plain_text();
+    headers.set("WWW-Authenticate", wanted);
+    reply(middlewares, 401, headers)
+}
+
 /// The methods; HEAD counts as GET.
 pub fn with_head(methods: &[Placed<Method>]) -> Vec<&str> {
     let mut names: Vec<&str> = methods.iter().map(|method| method.as_str()).collect();

@@ -2,14 +2,16 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use super::auth::{self, Shows};
 use super::draft::Draft;
 use super::priority::{HostRank, priority};
 use super::surface::Surface;
 use super::variant::{self, Variant};
 use super::{acme, canary, chain, rule, upstream};
 use crate::escape::{Escaped, traefik::comment};
-use crate::plan::{Action, Route};
-use crate::topology::HostPattern;
+use crate::plan::{Action, Auth, Route};
+use crate::source::Placed;
+use crate::topology::{ApiKey, HostPattern};
 
 crate::view! {
     /// A router.
@@ -95,19 +97,25 @@ pub fn routes(draft: &mut Draft<'_, '_>, surfaces: &[Surface]) -> Vec<Group> {
     for route in &plan.routes {
         let unlogged = unlogged.remove(&route.index).unwrap_or_default();
         let variants = variant::of_route(draft, route, &unlogged);
-        let mut routers: Vec<Router> = Vec::new();
+        let (mut routers, mut keyed): (Vec<Router>, Vec<Router>) = (Vec::new(), Vec::new());
         for surface in surfaces {
             for (rank, hosts) in hosts_by_rank(route) {
                 for (at, variant) in variants.iter().enumerate() {
                     let place = u32::try_from(variants.len() - at).unwrap_or_default();
-                    let own = router(draft, &Seat { route, surface, rank, hosts: &hosts, place }, variant);
-                    let below = own.service.is_none().then_some((own.name.as_str(), own.unlogged));
-                    let below = below.map(|parent| canary::routers(draft, route, surface, parent));
-                    routers.push(own);
-                    routers.extend(below.into_iter().flatten());
+                    let seat = Seat { route, surface, rank, hosts: &hosts, place };
+                    match (&variant.shows, route.auth) {
+                        (Shows::AnyKey, Some(Auth::ApiKey(api_key))) => {
+                            keyed.extend(routers_by_key(draft, &seat, variant, api_key));
+                        }
+                        (Shows::AnyKey, None) => {}
+                        (Shows::Anything | Shows::KeyOf(_) | Shows::NoKey, _) => {
+                            routers.extend(with_canary(draft, &seat, variant));
+                        }
+                    }
                 }
             }
         }
+        keep_keyed(draft, route, keyed);
         let domains = domains.remove(&route.index).unwrap_or_default();
         if let Some(first) = routers.first_mut().filter(|_| surfaces.first().is_some_and(|surface| surface.https)) {
             first.domains = domains.into_iter().map(str::to_owned).collect();
@@ -115,6 +123,34 @@ pub fn routes(draft: &mut Draft<'_, '_>, surfaces: &[Surface]) -> Vec<Group> {
         groups.push(Group { about: about(route), routers });
     }
     groups
+}
+
+/// The routers of a variant's keys.
+fn routers_by_key<'t>(
+    draft: &mut Draft<'_, 't>,
+    seat: &Seat<'_, 't>,
+    variant: &Variant<'_>,
+    api_key: &'t Placed<ApiKey>,
+) -> Vec<Router> {
+    let number = auth::number(&mut draft.keys, api_key);
+    auth::by_key(variant, api_key, number).iter().flat_map(|variant| with_canary(draft, seat, variant)).collect()
+}
+
+/// A router, and below it those of the route's canary.
+fn with_canary(draft: &mut Draft<'_, '_>, seat: &Seat<'_, '_>, variant: &Variant<'_>) -> Vec<Router> {
+    let own = router(draft, seat, variant);
+    let below = own.service.is_none().then_some((own.name.as_str(), own.unlogged));
+    let below = below.map(|parent| canary::routers(draft, seat.route, seat.surface, parent)).unwrap_or_default();
+    std::iter::once(own).chain(below).collect()
+}
+
+/// Puts the routers of keys where these are kept apart from all that everyone may read.
+fn keep_keyed<'t>(draft: &mut Draft<'_, 't>, route: &Route<'t>, routers: Vec<Router>) {
+    let Some(api_key) = route.api_key() else { return };
+    let number = auth::number(&mut draft.keys, api_key);
+    if let Some(list) = draft.keys.get_mut(number - 1) {
+        list.routers.push(Group { about: about(route), routers });
+    }
 }
 
 /// Where a router stands.
@@ -132,9 +168,10 @@ fn router(draft: &mut Draft<'_, '_>, seat: &Seat<'_, '_>, variant: &Variant<'_>)
         Some(status) => chain::of_refusal(draft, route, surface, variant, status),
         None => chain::of_route(draft, route, surface, variant),
     };
-    let service = match (&route.action, variant.refusal) {
-        (Action::Proxy(_), None) if canary::of(draft, route).is_some() => None,
-        (Action::Proxy(proxied), None) => Some(upstream::service_name(draft.plan, proxied.upstream, surface)),
+    let refuses = variant.refusal.is_some() || variant.shows == Shows::NoKey;
+    let service = match (&route.action, refuses) {
+        (Action::Proxy(_), false) if canary::of(draft, route).is_some() => None,
+        (Action::Proxy(proxied), false) => Some(upstream::service_name(draft.plan, proxied.upstream, surface)),
         (Action::Proxy(_) | Action::Redirect(_) | Action::Respond(_), _) => Some(NO_SERVICE.to_owned()),
     };
     let mut parts: Vec<String> = host_matcher(draft, hosts).into_iter().collect();

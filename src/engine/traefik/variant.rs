@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::auth::{self, Shows};
 use super::client_address::Peer;
 use super::draft::Draft;
 use super::respond::{METHOD_NOT_ALLOWED, with_head};
@@ -25,7 +26,9 @@ pub struct Variant<'t> {
     pub concurrency_limited: bool,
     /// Its requests are not logged.
     pub unlogged: bool,
-    /// It refuses with this status.
+    /// What its requests show.
+    pub shows: Shows,
+    /// It refuses with this status, whoever asks.
     pub refusal: Option<u16>,
 }
 
@@ -41,7 +44,7 @@ pub fn of_route<'t>(draft: &Draft<'t, '_>, route: &Route<'_>, unlogged: &BTreeSe
         variants.extend(served.iter().map(|variant| variant.clone().unlogged(rule::any(&paths))));
     }
     variants.extend(served);
-    variants
+    variants.into_iter().flat_map(|variant| auth::guarded(route, variant)).collect()
 }
 
 fn peers(trusted: &[Cidr]) -> Vec<Peer<'_>> {
@@ -60,6 +63,7 @@ impl<'t> Variant<'t> {
             rate_limited: true,
             concurrency_limited: true,
             unlogged: false,
+            shows: Shows::Anything,
             refusal: None,
         };
         match peer {
@@ -71,7 +75,8 @@ impl<'t> Variant<'t> {
         }
     }
 
-    fn on(mut self, name: &str, condition: String) -> Self {
+    /// With one more condition, and its name.
+    pub fn on(mut self, name: &str, condition: String) -> Self {
         self.name.push(name.to_owned());
         self.on_condition(condition)
     }

@@ -3,12 +3,12 @@
 use super::error;
 use crate::diagnostic::Found;
 use crate::source::{Placed, Span};
-use crate::topology::{Route, Service, Topology, Upstream};
+use crate::topology::{Auth, Route, Service, Topology, Upstream};
 
 /// A key of a group: its name, and its place when it is set; what nobody wrote is not set.
 type Member = (&'static str, Option<Span>);
 
-/// `service` or `servers`; `to`, `redirect` or `respond`; `port` or `ports`.
+/// `service` or `servers`; `to`, `redirect` or `respond`; what `auth` wants; `port` or `ports`.
 pub fn check(topology: &Topology, found: &mut Found) {
     for (name, upstream) in topology.upstreams.iter() {
         let Upstream { service, servers, .. } = upstream.value();
@@ -19,6 +19,10 @@ pub fn check(topology: &Topology, found: &mut Found) {
         let group =
             [("to", set(to.as_ref())), ("redirect", set(redirect.as_ref())), ("respond", set(respond.as_ref()))];
         exactly_one(&group, route.span().map(first_byte), found);
+        if let Some(auth) = &route.auth {
+            let Auth { api_key } = auth.value();
+            exactly_one(&[("api_key", set(api_key.as_ref()))], auth.key_span(), found);
+        }
     }
     for (_, service) in topology.services.iter() {
         let Service { port, ports, .. } = service.value();

@@ -2,6 +2,7 @@
 
 mod acme;
 mod admin;
+mod auth;
 mod balance;
 mod canary;
 mod certificates;
@@ -50,6 +51,7 @@ pub const ALL: &[Rule] = &[
     balance::check,
     cookies::check,
     upstream_tls::check,
+    auth::check,
     empty_lists::check,
     routes::check,
     prefixes::check,

@@ -88,7 +88,8 @@ async fn claims(stage: &Stage) -> Tried {
     let source = way.source(stage.number());
     let client = stage.client(&way, source)?;
     let host = format!("{}:8443", way.host);
-    let request = Request::new(way.method(&["GET"]).unwrap_or("GET"), &host, &way.target("/whoami"))
+    let request = way
+        .let_in(Request::new(way.method(&["GET"]).unwrap_or("GET"), &host, &way.target("/whoami")))
         .header("X-Forwarded-For", "198.51.100.66")
         .header("X_Forwarded_For", "198.51.100.67")
         .header("X-Real-IP", "198.51.100.68")

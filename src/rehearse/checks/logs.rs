@@ -113,7 +113,7 @@ async fn excluded(stage: &Stage) -> Tried {
     let plan = stage.plan();
     let mut tried = 0;
     for path in &plan.logs.exclude_paths {
-        let request = Request::new(way.method(&["GET"]).unwrap_or("GET"), &way.host, path.as_str());
+        let request = way.let_in(Request::new(way.method(&["GET"]).unwrap_or("GET"), &way.host, path.as_str()));
         stage.visitor(&way)?.try_send(&request).await?;
         tried += 1;
     }

@@ -1,5 +1,6 @@
 //! The checks, one file a promise, in the order of the promises.
 
+mod auth;
 mod balance;
 mod canary;
 mod client_address;
@@ -67,6 +68,7 @@ pub const ALL: &[&Check] = &[
     &limits::CHUNKED_BODY,
     &limits::MAX_CONNECTIONS,
     &lists::ACCESS,
+    &auth::API_KEY,
     &tls::NAMES,
     &tls::PROFILE,
     &tls::HSTS,

@@ -76,6 +76,7 @@ async fn leads(stage: &Stage, subject: &Subject) -> Tried {
     let upstream = way.upstream.ok_or_else(|| Failure::untried("no upstream stands behind it"))?;
     let tail = "/a%20b/%2B/c?x=%41&y=+&z";
     let shouted = Request::new(way.method(&["GET"]).unwrap_or("GET"), &way.host.to_uppercase(), &way.target(tail));
+    let shouted = way.let_in(shouted);
     let answer = stage.visitor(&way)?.try_send(&shouted).await?;
     let seen = || format!("{} of {}", answer.status, answer.served_by().unwrap_or("the proxy itself"));
     let expected = format!("an answer of `{}`", plan.upstreams.get(upstream).map_or("", |upstream| upstream.name));
@@ -128,7 +129,7 @@ async fn narrow(stage: &Stage, subject: &Subject) -> Tried {
 }
 
 async fn send(stage: &Stage, way: &Entrance, target: &str) -> Result<Response, Failure> {
-    let request = Request::new(way.method(&["GET"]).unwrap_or("GET"), &way.host, target);
+    let request = way.let_in(Request::new(way.method(&["GET"]).unwrap_or("GET"), &way.host, target));
     Ok(stage.visitor(way)?.try_send(&request).await?)
 }
 

@@ -25,6 +25,13 @@ impl HeaderName {
     }
 }
 
+impl HeaderName {
+    /// `X-API-Key`.
+    pub fn api_key() -> Self {
+        Self("X-API-Key".to_owned())
+    }
+}
+
 impl PartialEq for HeaderName {
     fn eq(&self, other: &Self) -> bool {
         self.0.eq_ignore_ascii_case(&other.0)

@@ -95,7 +95,7 @@ fn text_of<'f>(files: &'f [RenderedFile], path: &str) -> &'f str {
     let file = files.iter().find(|file| file.path == path);
     file.map_or("", |file| match &file.content {
         Content::Text(text) => text,
-        Content::CopyOf { .. } => "",
+        Content::CopyOf { .. } | Content::MadeOf { .. } => "",
     })
 }
 
@@ -133,8 +133,8 @@ fn copied(words: &str, quoted: Option<&(usize, String)>, files: &[RenderedFile])
     };
     let named = |text: &str| {
         files.iter().find_map(|file| match &file.content {
-            Content::CopyOf { span, .. } if speaks_of(text, file) => *span,
-            Content::CopyOf { .. } | Content::Text(_) => None,
+            Content::CopyOf { span, .. } | Content::MadeOf { span, .. } if speaks_of(text, file) => *span,
+            Content::CopyOf { .. } | Content::MadeOf { .. } | Content::Text(_) => None,
         })
     };
     named(words).or_else(|| quoted.and_then(|(_, line)| named(line)))

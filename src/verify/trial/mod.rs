@@ -46,7 +46,7 @@ impl Trial {
         for (file, copied) in files.iter().zip(contents) {
             let bytes = match &file.content {
                 Content::Text(text) => trial.edited(&file.path, text)?.into_bytes(),
-                Content::CopyOf { .. } => copied,
+                Content::CopyOf { .. } | Content::MadeOf { .. } => copied,
             };
             write(&trial.folder.path().join(&file.path), &bytes)
                 .with_context(|| format!("cannot write a copy of `{}`", file.path))?;

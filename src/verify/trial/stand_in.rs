@@ -11,7 +11,7 @@ use crate::rendered::{Content, RenderedFile};
 use crate::source::{Kind, NodeId, Span, Tree};
 use crate::verify::certificate::{Authority, Issued};
 
-/// The bytes of each file that is only copied, of nothing for the others, and what there is to say of stand-ins.
+/// The bytes of each file that comes from one of the topology's, nothing for the others, and what there is to say of stand-ins.
 pub(super) fn read(
     files: &[RenderedFile],
     beside: &Path,
@@ -23,6 +23,12 @@ pub(super) fn read(
     for (file, bytes) in files.iter().zip(&found) {
         contents.push(match (&file.content, bytes) {
             (Content::CopyOf { source, span }, bytes) => stand_ins.bytes(source, *span, bytes, &found)?,
+            (Content::MadeOf { text: Some(text), .. }, _) => text.clone().into_bytes(),
+            // Without a line the proxy lets nobody in, which is for its checker to take.
+            (Content::MadeOf { source, span, text: None }, _) => {
+                stand_ins.tell(source, *span);
+                Vec::new()
+            }
             (Content::Text(_), _) => Vec::new(),
         });
     }

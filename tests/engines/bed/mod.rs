@@ -124,7 +124,6 @@ impl Bed {
 
     /// Puts a file beside the topology, such as the list of keys that it names.
     #[must_use]
-    #[allow(dead_code, reason = "a promise that is kept by a file of the user's is still to come")]
     pub fn file(self, path: &str, content: &str) -> Self {
         self.write(path, content);
         self

@@ -36,6 +36,9 @@ faults! { Haproxy28:
     too_many_requests_are_in_flight: LIMITS, "haproxy.cfg", "gt 20 }" => "gt 30 }", "concurrency" of Limits;
     bodies_have_no_limit: LIMITS, "haproxy.cfg", "req.body_size gt 10485760" => "req.body_size gt 99999999", "max-body" of Limits;
     a_denied_network_is_let_in: LIMITS, "haproxy.cfg", "{ src 127.10.9.0/24 }" => "{ src 192.0.2.1 }", "access" of Lists;
+    // Auth
+    nobody_is_refused: AUTH, "haproxy.cfg", "!{ var(txn.consumer) -m found }" => "{ always_false }", "api-key" of Auth;
+    the_key_goes_upstream: AUTH, "haproxy.cfg", "http-request del-header X-API-Key" => "http-request del-header X-Nothing", "api-key" of Auth;
     // TLS
     an_unknown_name_is_shown_a_certificate: LOBECHAT, "haproxy.cfg", " strict-sni" => "", "tls-names" of Tls;
     tls_1_2_is_dropped: LOBECHAT, "haproxy.cfg", "ssl-min-ver TLSv1.2" => "ssl-min-ver TLSv1.3", "tls-profile" of Tls;

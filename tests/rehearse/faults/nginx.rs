@@ -57,6 +57,10 @@ faults! { Nginx131:
     bodies_in_chunks_have_no_limit: NARROW, "nginx.conf", "client_max_body_size 50k;" => "", "max-body-chunked" of Limits;
     servers_get_more_than_they_take: NARROW, "nginx.conf", "max_conns=2" => "max_conns=9", "max-connections" of Limits;
     an_access_rule_is_dropped: LIMITS, "nginx.conf", "if ($is_denied_1) { return 403; }" => "", "access" of Lists;
+    // Auth
+    a_key_in_another_case_will_do: AUTH, "keys-1.map", "~^" => "~*^", "api-key" of Auth;
+    the_key_goes_upstream: AUTH, "nginx.conf", "proxy_set_header X-API-Key \"\";" => "", "api-key" of Auth;
+    nobody_is_asked_for_a_key: AUTH, "nginx.conf", "auth_request auth_0;" => "", "api-key" of Auth;
     // TLS
     http2_is_not_offered: LOBECHAT, "nginx.conf", "http2 on;" => "", "tls-names" of Tls;
     tls_1_2_is_dropped: LOBECHAT, "nginx.conf", "ssl_protocols TLSv1.2 " => "ssl_protocols ", "tls-profile" of Tls;

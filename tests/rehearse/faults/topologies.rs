@@ -6,6 +6,7 @@ pub const BALANCE: &str = include_str!("../../../examples/balance/lbgen.yaml");
 pub const RESILIENCE: &str = include_str!("../../../examples/resilience/lbgen.yaml");
 pub const HEADERS: &str = include_str!("../../../examples/headers/lbgen.yaml");
 pub const SECRET: &str = include_str!("../../../src/support/probes/headers-secret.yaml");
+pub const AUTH: &str = include_str!("../../../examples/auth/lbgen.yaml");
 pub const BEHIND_A_PROXY: &str = include_str!("../../../examples/behind-a-proxy/lbgen.yaml");
 pub const CANARY: &str = include_str!("../../../examples/canary/lbgen.yaml");
 pub const PROXY_PROTOCOL: &str = include_str!("../../../examples/proxy-protocol/lbgen.yaml");

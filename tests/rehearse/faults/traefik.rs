@@ -27,6 +27,9 @@ faults! { Traefik37:
     too_many_requests_are_in_flight: LIMITS, "edge.yml", "amount: 20" => "amount: 30", "concurrency" of Limits;
     bodies_have_no_limit: LIMITS, "edge.yml", "HeaderRegexp(\"Content-Length\", \"^0*" => "HeaderRegexp(\"Content-Length\", \"^x0*", "max-body" of Limits;
     an_access_rule_is_dropped: LIMITS, "edge.yml", "access-1, " => "", "access" of Lists;
+    // Auth
+    any_key_will_do: AUTH, "keys-1.yml", "Header(\"X-API-Key\", \"Rehearsal-Key-1\")" => "HeaderRegexp(\"X-API-Key\", \".\")", "api-key" of Auth;
+    nobody_is_refused: AUTH, "edge.yml", ", reply-401]" => "]", "api-key" of Auth;
     // TLS
     an_unknown_name_is_shown_a_certificate: LOBECHAT, "edge.yml", "sniStrict: true" => "sniStrict: false", "tls-names" of Tls;
     tls_1_2_is_dropped: LOBECHAT, "edge.yml", "VersionTLS12" => "VersionTLS13", "tls-profile" of Tls;

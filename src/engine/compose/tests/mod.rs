@@ -63,7 +63,7 @@ fn render(topology: &str) -> Rendering {
 fn text(rendering: &Rendering) -> &str {
     match &rendering.files[0].content {
         Content::Text(text) => text,
-        Content::CopyOf { .. } => panic!("compose.yaml is made, not copied"),
+        Content::CopyOf { .. } | Content::MadeOf { .. } => panic!("compose.yaml is a text of its own"),
     }
 }
 

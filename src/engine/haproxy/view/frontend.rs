@@ -104,6 +104,8 @@ view! {
 view! {
     /// What upstreams are told, and the map of the routes.
     pub struct ForwardingView {
+        /// Who was let in is told, too.
+        pub names_consumers: bool,
         pub append: bool,
         pub routes: &'static str,
     }

@@ -15,7 +15,7 @@ pub use frontend::{
     SwitchView,
 };
 pub use rules::{
-    AccessView, AnswerView, BodyTextView, BodyView, ConcurrencyView, HeaderRulesView, HeaderView, MethodsView,
+    AccessView, AnswerView, BodyTextView, BodyView, ConcurrencyView, HeaderRulesView, HeaderView, KeyView, MethodsView,
     PrefixView, RateView, RedirectView, RespondView, RulesView, SecurityHeadersView, UncompressedView,
 };
 pub use upstream::{

@@ -11,6 +11,7 @@ view! {
         pub rates: Vec<RateView>,
         pub concurrency: Vec<ConcurrencyView>,
         pub bodies: Vec<BodyView>,
+        pub keys: Vec<KeyView>,
         pub security_headers: Vec<SecurityHeadersView>,
         pub response_headers: Vec<HeaderRulesView>,
         pub request_headers: Vec<HeaderRulesView>,
@@ -73,6 +74,17 @@ view! {
         pub key: Escaped,
         pub only: Option<Escaped>,
         pub bytes: u64,
+    }
+}
+
+view! {
+    /// `auth.api_key`: the header, the map of the keys, and what a 401 says of what is wanted.
+    pub struct KeyView {
+        pub key: Escaped,
+        pub only: Option<Escaped>,
+        pub header: String,
+        pub map: String,
+        pub wanted: Escaped,
     }
 }
 

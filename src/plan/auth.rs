@@ -1,0 +1,36 @@
+//! What a client has to show.
+
+use crate::source::{Place, Placed};
+use crate::topology::{self, ApiKey};
+
+/// The header in which an upstream is told who was let in.
+pub const CONSUMER: &str = "X-Consumer";
+
+/// What a client has to show.
+#[derive(Debug, Clone, Copy)]
+pub enum Auth<'t> {
+    /// A key in a header.
+    ApiKey(&'t Placed<ApiKey>),
+}
+
+impl<'t> Auth<'t> {
+    /// The one that is set.
+    pub fn of(auth: &'t topology::Auth) -> Option<Self> {
+        let topology::Auth { api_key } = auth;
+        api_key.as_ref().map(Self::ApiKey)
+    }
+
+    /// Where it stands.
+    pub fn place(&self) -> Option<Place> {
+        match self {
+            Self::ApiKey(api_key) => api_key.place(),
+        }
+    }
+
+    /// What is said to a client that shows nothing, or the wrong thing (RFC 9110 section 11.6.1).
+    pub fn challenge(&self) -> String {
+        match self {
+            Self::ApiKey(api_key) => format!("ApiKey header=\"{}\"", *api_key.header),
+        }
+    }
+}
