@@ -13,7 +13,7 @@ pub struct Accepted {
     pub why: &'static str,
 }
 
-pub const ACCEPTED: [Accepted; 14] = [
+pub const ACCEPTED: [Accepted; 18] = [
     Accepted {
         judge: Judge::GixyNext,
         rule: "proxy_buffering_off",
@@ -102,5 +102,29 @@ pub const ACCEPTED: [Accepted; 14] = [
         rule: "missing certificate",
         at: "traefik",
         why: "Traefik keeps one certificate for a host; a warning says so where the second one is named",
+    },
+    Accepted {
+        judge: Judge::GixyNg,
+        rule: "http_splitting",
+        at: "proxy_set_header Authorization $secret_1;",
+        why: "the script that fills the variable refuses a secret that holds a control character",
+    },
+    Accepted {
+        judge: Judge::GixyNg,
+        rule: "hsts_header",
+        at: "server {",
+        why: "`tls.hsts` is asked for by the topology or not; the example for HTTP/3 leaves it out",
+    },
+    Accepted {
+        judge: Judge::GixyNext,
+        rule: "proxy_set_header_redefinition",
+        at: "proxy_set_header Host api.example.com;",
+        why: "the location sends NGINX Plus' own checks, which no client is behind",
+    },
+    Accepted {
+        judge: Judge::ComposeLint,
+        rule: "CL-0020",
+        at: "a service of the topology",
+        why: "the example's word says that the app holds no key: the gateway has it",
     },
 ];

@@ -38,6 +38,10 @@ fn accepts_every_example(target: Target, binary: &Path) -> usize {
                 .replace("  nginx: { waive:", "  nginx: { modules: [njs], modules_path: built-in, waive:");
             text = text.replace("  nginx:\n", "  nginx: { modules: [njs], modules_path: built-in }\n");
         }
+        if target == Target::Haproxy {
+            // The wheel's HAProxy was built for a folder of authorities that is not there.
+            text = text.replace("    protocol: https #", "    tls: { verify: false }\n    protocol: https #");
+        }
         let source = Source::new("lbgen.yaml", text);
         let read = |path: &Path| read_source(&folder, path);
         let given = Given { targets: &[target], read: &read, ..Given::default() };
@@ -91,5 +95,5 @@ fn by_traefik_3_7() {
 
 #[test]
 fn by_compose() {
-    assert_eq!(accepts_every_example(Target::Compose, &binaries::compose()), 4);
+    assert_eq!(accepts_every_example(Target::Compose, &binaries::compose()), 7);
 }
