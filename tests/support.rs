@@ -20,8 +20,10 @@ const KNOWN_BROKEN: &[(&str, &str, &str)] = &[];
 const BROKEN_EXAMPLES: &[(&str, &str, &str)] = &[];
 
 /// Native cells that a rehearsed binary could not show: row, line, reason.
-const KNOWN_UNPROVEN: &[(&str, &str, &str)] =
-    &[("metrics", "nginx 1.31", "the binary that is installed was built without `stub_status`")];
+const KNOWN_UNPROVEN: &[(&str, &str, &str)] = &[
+    ("metrics", "nginx 1.31", "the binary that is installed was built without `stub_status`"),
+    ("tls.http3", "nginx 1.31", "the binary that is installed was built without HTTP/3"),
+];
 
 /// Rows of which there is nothing to tell and nothing to show: the user's own lines, and an edition without a binary.
 const UNTOLD: [&str; 2] = ["extra", "health_check, edition: plus"];
