@@ -16,7 +16,8 @@ name: <topology name=test>
 engines:
   ENGINE:
     version: "VERSION"
-    # TRAITS
+    # MODULES
+    # PATH
     waive:
       - <waiver=names>
 listen: { http: "{http}", https: "{https}", admin: "{admin}" }
@@ -178,8 +179,11 @@ impl Attempt<'_> {
         }
         let engine = self.bed.engine;
         let traits = engine.traits().trim_start_matches(", ");
+        let (modules, path) = traits.split_once("modules_path").unwrap_or((traits, ""));
+        let path = if path.is_empty() { String::new() } else { format!("modules_path{path}") };
         let text = lines.join("\n").replace("ENGINE:", &format!("{}:", engine.name()));
-        let text = text.replace("VERSION", engine.version()).replace("# TRAITS", traits);
+        let text = text.replace("VERSION", engine.version()).replace("# MODULES", modules.trim_end_matches(", "));
+        let text = text.replace("# PATH", &path);
         (text, keys)
     }
 
