@@ -1,5 +1,5 @@
-//! `edition`: what OpenResty and NGINX Plus can do beside open-source nginx. Rendered by their documentation: no binary of
-//! either is at hand to show it.
+//! `edition`: what OpenResty and NGINX Plus can do beside open-source nginx. Rendered by their documentation; neither has
+//! been rehearsed.
 //!
 //! OpenResty: <https://github.com/openresty/lua-resty-upstream-healthcheck>, which comes with it. NGINX Plus:
 //! <https://nginx.org/en/docs/http/ngx_http_upstream_hc_module.html>.
