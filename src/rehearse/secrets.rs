@@ -5,7 +5,7 @@ use crate::topology::SecretName;
 
 /// A value that comes through only where nothing in it is read as more than text.
 pub fn stand_in(name: &SecretName) -> String {
-    format!("stand-in:{name} 100% %[src] \"${{HOME}}\" 'it' \\n `{{{{ env }}}}`")
+    format!("stand-in:{name} # 100% %[src] \"${{HOME}}\" 'it' \\n `{{{{ env }}}}`")
 }
 
 /// The variables that an engine is started with.
