@@ -76,6 +76,8 @@ promises! {
     Compression = (23, "Compression"),
     /// A share of the users goes elsewhere, and stays there.
     Canary = (24, "Canary"),
+    /// Connections are passed on as they are.
+    Tcp = (25, "TCP"),
 }
 
 impl fmt::Display for Promise {

@@ -117,6 +117,8 @@ features! {
     Compress = "compress",
     /// `canary`.
     Canary = "canary",
+    /// Plain TCP.
+    Tcp = "tcp",
     /// `tls`.
     Tls = "tls",
     /// `tls.acme`.

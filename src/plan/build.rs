@@ -3,16 +3,15 @@
 use std::collections::HashMap;
 
 use super::host::hosts;
-use super::label::label;
+use super::server::planned_servers;
 use super::service::instances;
+use super::tcp::{tcp_listeners, tcp_upstreams};
 use super::{
-    Action, Auth, CookieSecurity, Listeners, Plan, Proxied, Route, Server, Service, StickyCookie, Tls, Trust, Upstream,
+    Action, Auth, CookieSecurity, Listeners, Plan, Proxied, Route, Service, StickyCookie, Tls, Trust, Upstream,
 };
 use super::{acme, canary};
 use crate::source::Placed;
-use crate::topology::{
-    self, CookieName, Duration, ListenAddress, OneOrMany, PortName, ResourceName, ServerHost, Topology,
-};
+use crate::topology::{self, CookieName, Duration, ListenAddress, OneOrMany, ResourceName, Topology};
 
 /// Resolves what the topology refers to. A reference that leads nowhere has been reported by the rules; its owner is
 /// left out here.
@@ -27,18 +26,21 @@ pub fn build(topology: &Topology) -> Plan<'_> {
         tls,
         upstreams,
         routes,
+        tcp,
         logs,
         metrics,
         defaults: _,
         services,
     } = topology;
-    let listeners = listeners(listen, **metrics);
+    let listeners = listeners(listen, !routes.is_empty(), **metrics);
     let trust = Trust::of(clients, &listen.proxy_protocol);
     let tls = (!listeners.https.is_empty()).then(|| tls_plan(tls.as_ref(), &listeners, routes));
     let services: Vec<Service<'_>> = services
         .iter()
         .map(|(name, definition)| Service { name, definition, instances: instances(name, definition.replicas.get()) })
         .collect();
+    let tcp_upstreams = tcp_upstreams(upstreams, tcp, &services);
+    let tcp = tcp_listeners(tcp, &tcp_upstreams);
     let upstreams = used_upstreams(upstreams, routes, &services, tls.as_ref());
     let places: HashMap<&str, usize> = upstreams.iter().enumerate().map(|(at, upstream)| (upstream.name, at)).collect();
     let routes: Vec<Route<'_>> = routes.iter().filter_map(|entry| route(entry, &places, tls.as_ref())).collect();
@@ -46,14 +48,30 @@ pub fn build(topology: &Topology) -> Plan<'_> {
         routes.into_iter().enumerate().map(|(index, route)| Route { index, ..route }).collect();
     let hosts = hosts(&routes);
     let (output, metrics) = (output.value(), **metrics);
-    Plan { name, output, engines, listeners, clients, trust, tls, upstreams, routes, hosts, logs, metrics, services }
+    Plan {
+        name,
+        output,
+        engines,
+        listeners,
+        clients,
+        trust,
+        tls,
+        upstreams,
+        routes,
+        tcp,
+        tcp_upstreams,
+        hosts,
+        logs,
+        metrics,
+        services,
+    }
 }
 
-fn listeners(listen: &topology::Listen, metrics: bool) -> Listeners {
+fn listeners(listen: &topology::Listen, has_routes: bool, metrics: bool) -> Listeners {
     // Who speaks PROXY is a matter of trust.
     let topology::Listen { http, https, admin, proxy_protocol: _ } = listen;
     let list = |addresses: &Option<OneOrMany<ListenAddress>>| -> Vec<ListenAddress> {
-        addresses.iter().flat_map(OneOrMany::iter).map(|address| **address).collect()
+        addresses.iter().filter(|_| has_routes).flat_map(OneOrMany::iter).map(|address| **address).collect()
     };
     let usual = ListenAddress { ip: Some(std::net::Ipv4Addr::LOCALHOST.into()), port: 9180 };
     let admin = admin.as_ref().map(|address| **address).or(metrics.then_some(usual));
@@ -100,13 +118,17 @@ fn used_upstreams<'t>(
     tls: Option<&Tls<'_>>,
 ) -> Vec<Upstream<'t>> {
     let used = canary::used(routes);
-    let services: HashMap<&str, &Service<'t>> =
-        services.iter().map(|service| (service.name.as_str(), service)).collect();
+    let services = by_name(services);
     upstreams
         .iter()
         .filter(|(name, _)| used.contains(name.as_str()))
         .map(|(name, upstream)| plan_upstream(name, upstream, &services, tls))
         .collect()
+}
+
+/// Services by their names.
+pub(super) fn by_name<'s, 't>(services: &'s [Service<'t>]) -> HashMap<&'s str, &'s Service<'t>> {
+    services.iter().map(|service| (service.name.as_str(), service)).collect()
 }
 
 fn plan_upstream<'t>(
@@ -116,9 +138,10 @@ fn plan_upstream<'t>(
     tls: Option<&Tls<'_>>,
 ) -> Upstream<'t> {
     let topology::Upstream {
-        service,
-        port,
-        servers,
+        // For the servers, see `planned_servers`.
+        service: _,
+        port: _,
+        servers: _,
         protocol,
         tls: upstream_tls,
         host,
@@ -134,20 +157,11 @@ fn plan_upstream<'t>(
         max_connections,
         queue_timeout,
     } = upstream.value();
-    let replicas = service.as_ref().and_then(|service| services.get(service.as_str()));
     let silence = if **streaming { Duration::from_secs(3600) } else { Duration::from_secs(60) };
     Upstream {
         name: name.as_str(),
         place: name.place(),
-        servers: match replicas {
-            Some(service) => replica_servers(name, service, port.as_ref()),
-            None => servers
-                .iter()
-                .flat_map(|servers| servers.iter())
-                .enumerate()
-                .map(|(at, server)| named_server(name, at, server))
-                .collect(),
-        },
+        servers: planned_servers(name, upstream, services),
         protocol,
         tls: upstream_tls.as_ref(),
         host,
@@ -164,62 +178,6 @@ fn plan_upstream<'t>(
         max_connections: max_connections.as_ref(),
         queue_timeout: queue_timeout.as_ref().map_or(Duration::from_secs(10), |timeout| **timeout),
         queue_timeout_place: queue_timeout.as_ref().and_then(Placed::place),
-    }
-}
-
-fn replica_servers<'t>(
-    upstream: &ResourceName,
-    service: &Service<'t>,
-    port: Option<&Placed<PortName>>,
-) -> Vec<Server<'t>> {
-    let port = port_of(service, port);
-    let server = |(at, instance): (usize, &super::Instance)| Server {
-        number: at + 1,
-        host: ServerHost::Name(instance.name.clone()),
-        port,
-        label: label(&format!("sticky {upstream} {}", at + 1)),
-        weight: 1,
-        max_connections: None,
-        backup: None,
-        drain: None,
-        place: service.name.place(),
-    };
-    service.instances.iter().enumerate().map(server).collect()
-}
-
-fn port_of(service: &Service<'_>, port: Option<&Placed<PortName>>) -> u16 {
-    let definition = service.definition.value();
-    let by_name = |name: &ResourceName| {
-        definition
-            .ports
-            .as_ref()
-            .and_then(|ports| ports.iter().find(|(key, _)| **key == *name))
-            .map(|(_, port)| port.get())
-    };
-    let only = || {
-        let from_map = || definition.ports.as_ref().and_then(|ports| ports.iter().next()).map(|(_, port)| port.get());
-        definition.port.as_ref().map(|port| port.get()).or_else(from_map)
-    };
-    let number = match port.map(Placed::value) {
-        Some(PortName::Number(number)) => Some(u32::from(*number)),
-        Some(PortName::Name(name)) => by_name(name),
-        None => only(),
-    };
-    number.and_then(|number| u16::try_from(number).ok()).unwrap_or(80)
-}
-
-fn named_server<'t>(upstream: &ResourceName, at: usize, server: &'t Placed<topology::Server>) -> Server<'t> {
-    let topology::Server { address, weight, max_connections, backup, drain } = server.value();
-    Server {
-        number: at + 1,
-        host: address.host.clone(),
-        port: address.port,
-        label: label(&format!("sticky {upstream} {}", at + 1)),
-        weight: weight.get(),
-        max_connections: max_connections.as_ref(),
-        backup: Some(backup).filter(|backup| ***backup),
-        drain: Some(drain).filter(|drain| ***drain),
-        place: server.place(),
     }
 }
 

@@ -11,6 +11,7 @@ mod route;
 mod secrets;
 mod server;
 mod service;
+mod tcp;
 mod tls;
 mod trust;
 mod upstream;
@@ -29,6 +30,7 @@ pub use secrets::{ReadFile, read_secrets};
 pub use server::Server;
 use service::instances as service_instances;
 pub use service::{Instance, Service};
+pub use tcp::{TcpListener, TcpUpstream};
 pub use tls::Tls;
 pub use trust::Trust;
 pub use upstream::{CookieSecurity, StickyCookie, Upstream};
@@ -58,6 +60,10 @@ pub struct Plan<'t> {
     pub upstreams: Vec<Upstream<'t>>,
     /// The routes in the order of the file; `hosts` says which of them a request meets first.
     pub routes: Vec<Route<'t>>,
+    /// Plain TCP, in the order of the file.
+    pub tcp: Vec<TcpListener<'t>>,
+    /// The upstreams that plain TCP leads to, in the order of the file; none of them is among `upstreams`.
+    pub tcp_upstreams: Vec<TcpUpstream<'t>>,
     /// Every host that a route is for: exact names, then wildcards, then any host; unknown hosts get 404.
     pub hosts: Vec<VirtualHost<'t>>,
     /// What is logged.
@@ -80,6 +86,23 @@ impl<'t> Plan<'t> {
         names.collect()
     }
 
+    /// The listeners of plain TCP that lead to the upstream at that place of `tcp_upstreams`.
+    pub fn tcp_to(&self, upstream: usize) -> impl Iterator<Item = &TcpListener<'t>> {
+        self.tcp.iter().filter(move |entry| entry.upstream == upstream)
+    }
+
+    /// Every listener that the world is to reach: HTTP, HTTPS and plain TCP.
+    pub fn public_listeners(&self) -> impl Iterator<Item = &ListenAddress> + Clone {
+        let Listeners { http, https, admin: _ } = &self.listeners;
+        http.iter().chain(https).chain(self.tcp.iter().map(|entry| entry.listen.value()))
+    }
+
+    /// Every server of every upstream.
+    pub fn servers(&self) -> impl Iterator<Item = &Server<'t>> {
+        let of_requests = self.upstreams.iter().flat_map(|upstream| &upstream.servers);
+        of_requests.chain(self.tcp_upstreams.iter().flat_map(|upstream| &upstream.servers))
+    }
+
     /// `tls.acme`, where some host is left for it.
     pub fn acme(&self) -> Option<&Acme<'t>> {
         self.tls.as_ref()?.acme.as_ref()
@@ -99,9 +122,9 @@ impl<'t> Plan<'t> {
 /// Where the proxy listens.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Listeners {
-    /// Plain HTTP.
+    /// Plain HTTP; nowhere when there are no routes.
     pub http: Vec<ListenAddress>,
-    /// HTTPS.
+    /// HTTPS; nowhere when there are no routes.
     pub https: Vec<ListenAddress>,
     /// Metrics and status; there when asked for, or when metrics are.
     pub admin: Option<ListenAddress>,

@@ -1,7 +1,11 @@
 //! The servers of an upstream: named one by one, or the replicas of a service.
 
+use std::collections::HashMap;
+use std::fmt::Write as _;
+
+use super::{Instance, Service};
 use crate::source::{Place, Placed};
-use crate::topology::{ServerHost, Whole};
+use crate::topology::{self, PortName, ResourceName, ServerHost, Whole};
 
 /// One server of an upstream.
 #[derive(Debug, Clone)]
@@ -39,4 +43,85 @@ impl Server<'_> {
             ServerHost::Name(name) => format!("{name}:{}", self.port),
         }
     }
+}
+
+/// The servers as named, or the replicas of the service.
+pub(super) fn planned_servers<'t>(
+    name: &ResourceName,
+    upstream: &'t topology::Upstream,
+    services: &HashMap<&str, &Service<'t>>,
+) -> Vec<Server<'t>> {
+    if let Some(service) = upstream.service.as_ref().and_then(|service| services.get(service.as_str())) {
+        return replica_servers(name, service, upstream.port.as_ref());
+    }
+    let named = upstream.servers.iter().flat_map(|servers| servers.iter()).enumerate();
+    named.map(|(at, server)| named_server(name, at, server)).collect()
+}
+
+fn replica_servers<'t>(
+    upstream: &ResourceName,
+    service: &Service<'t>,
+    port: Option<&Placed<PortName>>,
+) -> Vec<Server<'t>> {
+    let port = port_of(service, port);
+    let server = |(at, instance): (usize, &Instance)| Server {
+        number: at + 1,
+        host: ServerHost::Name(instance.name.clone()),
+        port,
+        label: label(upstream, at + 1),
+        weight: 1,
+        max_connections: None,
+        backup: None,
+        drain: None,
+        place: service.name.place(),
+    };
+    service.instances.iter().enumerate().map(server).collect()
+}
+
+fn port_of(service: &Service<'_>, port: Option<&Placed<PortName>>) -> u16 {
+    let definition = service.definition.value();
+    let by_name = |name: &ResourceName| {
+        definition
+            .ports
+            .as_ref()
+            .and_then(|ports| ports.iter().find(|(key, _)| **key == *name))
+            .map(|(_, port)| port.get())
+    };
+    let only = || {
+        let from_map = || definition.ports.as_ref().and_then(|ports| ports.iter().next()).map(|(_, port)| port.get());
+        definition.port.as_ref().map(|port| port.get()).or_else(from_map)
+    };
+    let number = match port.map(Placed::value) {
+        Some(PortName::Number(number)) => Some(u32::from(*number)),
+        Some(PortName::Name(name)) => by_name(name),
+        None => only(),
+    };
+    number.and_then(|number| u16::try_from(number).ok()).unwrap_or(80)
+}
+
+fn named_server<'t>(upstream: &ResourceName, at: usize, server: &'t Placed<topology::Server>) -> Server<'t> {
+    let topology::Server { address, weight, max_connections, backup, drain } = server.value();
+    Server {
+        number: at + 1,
+        host: address.host.clone(),
+        port: address.port,
+        label: label(upstream, at + 1),
+        weight: weight.get(),
+        max_connections: max_connections.as_ref(),
+        backup: Some(backup).filter(|backup| ***backup),
+        drain: Some(drain).filter(|drain| ***drain),
+        place: server.place(),
+    }
+}
+
+/// Opaque and free of the address: whoever holds a cookie learns nothing about the network.
+fn label(upstream: &ResourceName, number: usize) -> String {
+    use sha2::{Digest, Sha256};
+    let digest = Sha256::digest(format!("lbgen sticky {upstream} {number}"));
+    let mut label = String::with_capacity(12);
+    for byte in digest.iter().take(6) {
+        // Writing to a string cannot fail.
+        let _ = write!(label, "{byte:02x}");
+    }
+    label
 }

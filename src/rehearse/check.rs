@@ -5,7 +5,7 @@ use futures_util::future::LocalBoxFuture;
 use super::stage::Stage;
 use super::verdict::{Failure, Tried};
 use crate::engine::Feature;
-use crate::plan::{Plan, Route, Upstream};
+use crate::plan::{Plan, Route, TcpListener, Upstream};
 use crate::promise::Promise;
 use crate::source::{Place, Placed, Span};
 use crate::topology::{self, Duration, Topology, Whole};
@@ -48,6 +48,8 @@ pub enum Part {
     Route(usize),
     /// An upstream, by its place in the plan.
     Upstream(usize),
+    /// A listener of plain TCP, by its place in the plan.
+    Tcp(usize),
 }
 
 impl Subject {
@@ -70,16 +72,22 @@ impl Subject {
         Self { key: format!("upstreams.{}{dot}{key}", upstream.name), span, part: Part::Upstream(at) }
     }
 
+    /// A listener of plain TCP, by its place in the plan.
+    pub fn tcp(at: usize, entry: &TcpListener<'_>) -> Self {
+        let span = entry.place.map(|place| place.named());
+        Self { key: format!("tcp[{}]", entry.index), span, part: Part::Tcp(at) }
+    }
+
     /// The upstream that it is about.
     pub fn upstream_of<'p, 't>(&self, plan: &'p Plan<'t>) -> Result<&'p Upstream<'t>, Failure> {
         plan.upstreams.get(self.index()).ok_or_else(|| Failure::untried("the upstream is gone"))
     }
 
-    /// The place of its route or upstream in the plan; 0 when it is about the whole.
+    /// The place of its route, upstream or listener in the plan; 0 when it is about the whole.
     pub const fn index(&self) -> usize {
         match self.part {
             Part::Whole => 0,
-            Part::Route(index) | Part::Upstream(index) => index,
+            Part::Route(index) | Part::Upstream(index) | Part::Tcp(index) => index,
         }
     }
 }

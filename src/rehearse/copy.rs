@@ -20,13 +20,16 @@ use crate::verify::{Authority, ports};
 /// More mock upstreams than this are not played at once.
 const MOST_SERVERS: usize = 256;
 
-/// The mock upstreams of each upstream that routes lead to, by its name.
+/// The mock upstreams of each upstream that routes or plain TCP lead to, by its name.
 pub type Servers = HashMap<String, Vec<Server>>;
 
 /// Replaces what cannot be had on this machine, starts the mock upstreams, and writes stand-ins for the certificates
 /// into the folder.
 pub async fn make(topology: &mut Topology, folder: &Path, authority: &Authority) -> anyhow::Result<Servers> {
     listeners(&mut topology.listen, *topology.metrics)?;
+    for entry in &mut topology.tcp {
+        *entry.value_mut().listen.value_mut() = here(free()?);
+    }
     networks(topology);
     credentials::stand_in(topology);
     fs::write(folder.join("ca.pem"), authority.pem())?;
@@ -38,8 +41,11 @@ fn free() -> anyhow::Result<u16> {
     ports::free().context("there is no free port on loopback")
 }
 
+fn here(port: u16) -> ListenAddress {
+    ListenAddress { ip: Some(IpAddr::V4(Ipv4Addr::LOCALHOST)), port }
+}
+
 fn listeners(listen: &mut topology::Listen, metrics: bool) -> anyhow::Result<()> {
-    let here = |port| ListenAddress { ip: Some(IpAddr::V4(Ipv4Addr::LOCALHOST)), port };
     for addresses in [&mut listen.http, &mut listen.https].into_iter().flatten() {
         for address in addresses.iter_mut() {
             *address.value_mut() = here(free()?);
@@ -106,10 +112,12 @@ fn file_path(name: &str) -> anyhow::Result<FilePath> {
 }
 
 async fn upstreams(topology: &mut Topology, authority: &Authority) -> anyhow::Result<Servers> {
-    let real: HashMap<String, Vec<ServerHost>> = plan::build(topology)
-        .upstreams
-        .iter()
-        .map(|upstream| (upstream.name.to_owned(), upstream.servers.iter().map(|server| server.host.clone()).collect()))
+    let plan = plan::build(topology);
+    let of_requests = plan.upstreams.iter().map(|upstream| (upstream.name, &upstream.servers));
+    let of_tcp = plan.tcp_upstreams.iter().map(|upstream| (upstream.name, &upstream.servers));
+    let real: HashMap<String, Vec<ServerHost>> = of_requests
+        .chain(of_tcp)
+        .map(|(name, servers)| (name.to_owned(), servers.iter().map(|server| server.host.clone()).collect()))
         .collect();
     let count: usize = real.values().map(Vec::len).sum();
     anyhow::ensure!(

@@ -4,7 +4,6 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
-use anyhow::Context as _;
 use tempfile::TempDir;
 
 use super::client::{Announced, Client, ProxyVersion, Request, Tls};
@@ -17,7 +16,7 @@ use super::tls::trusted;
 use super::upstream::Server;
 use super::verdict::Failure;
 use crate::engine::{Difference, Feature};
-use crate::plan::{self, Plan, Route};
+use crate::plan::{self, Plan, Route, TcpListener};
 use crate::rendered::RenderedFile;
 use crate::topology::{Cidr, LimitKey, ListenAddress, Topology};
 use crate::verify::{Authority, Process};
@@ -30,6 +29,7 @@ pub struct Stage {
     // Dropped in this order: the engine goes before its upstreams and its files.
     process: Process,
     servers: Vec<Vec<Server>>,
+    tcp_servers: Vec<Vec<Server>>,
     authority: Authority,
     topology: Topology,
     scene: Scene,
@@ -49,9 +49,10 @@ impl Stage {
         let playing = copy::make(&mut topology, folder.path(), &authority).await?;
         let staged = aside(scene, move |scene| set(&scene, topology, folder)).await?;
         let Set { topology, files, differences, process, folder } = staged;
-        let servers = by_upstream(&topology, playing);
+        let (servers, tcp_servers) = by_upstream(&topology, playing);
         let (scene, visitors) = (scene.clone(), AtomicU32::new(1));
-        let mut stage = Self { process, servers, authority, topology, scene, files, differences, visitors, folder };
+        let mut stage =
+            Self { process, servers, tcp_servers, authority, topology, scene, files, differences, visitors, folder };
         stage.ready().await?;
         Ok(stage)
     }
@@ -76,9 +77,14 @@ impl Stage {
         self.servers.get(upstream).map_or(&[], Vec::as_slice)
     }
 
+    /// The mock upstreams that a listener of plain TCP leads to.
+    pub fn servers_behind(&self, entry: &TcpListener<'_>) -> &[Server] {
+        self.tcp_servers.get(entry.upstream).map_or(&[], Vec::as_slice)
+    }
+
     /// Every mock upstream.
     pub fn all_servers(&self) -> impl Iterator<Item = &Server> {
-        self.servers.iter().flatten()
+        self.servers.iter().chain(&self.tcp_servers).flatten()
     }
 
     /// The mock upstream of that name, as answers give it.
@@ -115,6 +121,11 @@ impl Stage {
         let address = plan.listeners.https.first().copied();
         let address = address.ok_or_else(|| Failure::untried("there is no HTTPS listener"))?;
         Ok(announced(Client::new(socket(address)), &plan)?.with_tls(self.tls()))
+    }
+
+    /// A client of a listener of plain TCP, which the mock upstreams take for one of HTTP.
+    pub fn tcp(&self, entry: &TcpListener<'_>) -> Client {
+        Client::new(socket(**entry.listen))
     }
 
     /// A client of the admin listener.
@@ -219,11 +230,14 @@ impl Stage {
     /// Waits for an answer that is not 404: Traefik listens before it has its routes.
     async fn ready(&mut self) -> anyhow::Result<()> {
         let start = Instant::now();
-        let way = self.any_way().ok().context("no route can be entered from this machine")?;
+        let way = self.any_way().ok();
+        let listens = way.is_some() || !self.topology.tcp.is_empty();
+        anyhow::ensure!(listens, "no route can be entered from this machine");
         loop {
-            let client = self.visitor(&way).map_err(|_| anyhow::anyhow!("there is no listener"))?;
-            let answer = client.patient_for(Duration::from_secs(5)).try_send(&way.get("/")).await;
-            let is_routed = answer.is_ok_and(|answer| answer.status != 404 || way.upstream.is_none());
+            let is_routed = match &way {
+                Some(way) => self.is_entered(way).await?,
+                None => self.is_passed_on().await,
+            };
             if is_routed && self.process.hears_signals() {
                 break;
             }
@@ -235,6 +249,21 @@ impl Stage {
         Ok(())
     }
 
+    async fn is_entered(&self, way: &Entrance) -> anyhow::Result<bool> {
+        let client = self.visitor(way).map_err(|_| anyhow::anyhow!("there is no listener"))?;
+        let answer = client.patient_for(Duration::from_secs(5)).try_send(&way.get("/")).await;
+        Ok(answer.is_ok_and(|answer| answer.status != 404 || way.upstream.is_none()))
+    }
+
+    /// Where there is plain TCP alone, a server answers over it: without its routes Traefik answers by itself.
+    async fn is_passed_on(&self) -> bool {
+        let plan = self.plan();
+        let Some(entry) = plan.tcp.first() else { return false };
+        let client = self.tcp(entry).patient_for(Duration::from_secs(1));
+        let answer = client.try_send(&Request::get("any.test", "/")).await;
+        answer.is_ok_and(|answer| answer.served_by().is_some())
+    }
+
     /// The last words of an engine that does not start.
     fn said(&self) -> String {
         let said = self.process.stderr() + &self.process.stdout();
@@ -244,9 +273,12 @@ impl Stage {
     }
 }
 
-fn by_upstream(topology: &Topology, mut playing: copy::Servers) -> Vec<Vec<Server>> {
+/// The mock upstreams of what routes lead to, and of what plain TCP leads to.
+fn by_upstream(topology: &Topology, mut playing: copy::Servers) -> (Vec<Vec<Server>>, Vec<Vec<Server>>) {
     let plan = plan::build(topology);
-    plan.upstreams.iter().map(|upstream| playing.remove(upstream.name).unwrap_or_default()).collect()
+    let mut of = |name: &str| playing.remove(name).unwrap_or_default();
+    let of_requests = plan.upstreams.iter().map(|upstream| of(upstream.name)).collect();
+    (of_requests, plan.tcp_upstreams.iter().map(|upstream| of(upstream.name)).collect())
 }
 
 fn leads_to(route: &Route<'_>, upstream: usize) -> bool {

@@ -42,6 +42,7 @@ pub const GROUPS: &[(P, &[Row])] = &[
     (P::Names, &[row!("names", Asks::For(F::Names), "names")]),
     (P::Compression, &[row!("compress", Asks::For(F::Compress), "compress")]),
     (P::Canary, CANARY),
+    (P::Tcp, &[row!("tcp", Asks::For(F::Tcp), "tcp")]),
 ];
 
 const ROUTING: &[Row] = &[

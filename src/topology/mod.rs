@@ -23,6 +23,7 @@ mod route;
 mod server;
 mod service;
 mod sticky;
+mod tcp;
 mod timeouts;
 mod tls;
 mod upstream;
@@ -50,6 +51,7 @@ pub use route::Route;
 pub use server::Server;
 pub use service::{CPUS, Condition, ContainerHealth, EnvValue, Ports, Resources, Service, VariableName};
 pub use sticky::{SameSite, Secure, Sticky, StickyCookie};
+pub use tcp::Tcp;
 pub use timeouts::{Keepalive, Timeouts};
 pub use tls::{Certificate, Hsts, Tls, TlsProfile};
 pub use upstream::{Balance, HostHeader, PortName, Protocol, Upstream, UpstreamTls};
@@ -94,6 +96,10 @@ pub struct Topology {
     #[serde(default)]
     #[schemars(extend("examples" = [[{"host": "chat.example.com", "to": "lobechat"}]]))]
     pub routes: Vec<Placed<Route>>,
+    /// Plain TCP: ports whose connections go to an upstream as they are.
+    #[serde(default)]
+    #[schemars(extend("examples" = [[{"listen": "127.0.0.1:6380", "to": "redis"}]]))]
+    pub tcp: Vec<Placed<Tcp>>,
     /// What is logged.
     #[serde(default)]
     #[schemars(extend("examples" = [{"access": "json", "exclude_paths": ["/api/version"]}]))]

@@ -48,6 +48,11 @@ upstreams:
   numbered:
     servers:
       - <server address=127.0.0.1:9>
+  ? <tcp upstream name=raw>
+  : servers: ["{server1}"]
+tcp:
+  - listen: "{tcp}"
+    to: <tcp upstream name=raw>
 routes:
   - { host: plain.test, to: plain }
   - { host: hosted.test, to: hosted }

@@ -72,6 +72,7 @@ mod smuggling;
 mod starting;
 mod sticky;
 mod streaming;
+mod tcp;
 mod timeouts;
 mod tls;
 mod websocket;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::plan::{Instance, Service, Upstream};
+use crate::plan::{Instance, Service, TcpUpstream, Upstream};
 use crate::topology::ServerHost;
 
 /// The services by name; a service's number is its place in the plan.
@@ -38,8 +38,10 @@ impl<'p, 't> Directory<'p, 't> {
     }
 
     /// The services that an upstream names.
-    pub(super) fn fronted(&self, upstreams: &[Upstream<'_>]) -> BTreeSet<usize> {
-        let hosts = upstreams.iter().flat_map(|upstream| &upstream.servers).map(|server| &server.host);
+    pub(super) fn fronted(&self, upstreams: &[Upstream<'_>], tcp: &[TcpUpstream<'_>]) -> BTreeSet<usize> {
+        let of_requests = upstreams.iter().flat_map(|upstream| &upstream.servers);
+        let of_tcp = tcp.iter().flat_map(|upstream| &upstream.servers);
+        let hosts = of_requests.chain(of_tcp).map(|server| &server.host);
         let number = |host: &ServerHost| match host {
             ServerHost::Name(name) => self.numbers.get(name.as_str()).copied(),
             ServerHost::Ip(_) => None,

@@ -95,13 +95,15 @@ fn stack(plan: &Plan<'_>, front: Option<(Proxy, ProxyContainer)>, found: &mut Fo
         tls: _,
         upstreams,
         routes: _,
+        tcp,
+        tcp_upstreams,
         hosts,
         logs: _,
         metrics: _,
         services,
     } = plan;
     let directory = Directory::new(services);
-    let fronted = directory.fronted(upstreams);
+    let fronted = directory.fronted(upstreams, tcp_upstreams);
     let networks = Networks::new(services, &fronted, &directory.links());
     let logging = names::logging(services);
     let ascent = Ascent::new(output);
@@ -113,7 +115,7 @@ fn stack(plan: &Plan<'_>, front: Option<(Proxy, ProxyContainer)>, found: &mut Fo
     let acme = acme.map(|(acme, front)| acme::view(acme, front, &directory, &volumes, &ascent));
     let secrets = plan.secrets();
     let proxy = front.map(|(engine, container)| {
-        proxy::warn_of_addresses(listeners, found);
+        proxy::warn_of_addresses(listeners, tcp, found);
         let reach = proxy::Reach {
             directory: &directory,
             fronted: &fronted,

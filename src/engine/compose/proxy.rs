@@ -7,7 +7,7 @@ use super::{Directory, Found, names, units};
 use crate::diagnostic::Diagnostic;
 use crate::engine::{Mount, ProxyContainer, PublishedPort, yaml};
 use crate::escape::{Escaped, yaml::double_quoted as yaml_text};
-use crate::plan::{Instance, Listeners, Service, VirtualHost};
+use crate::plan::{Instance, Listeners, Service, TcpListener, VirtualHost};
 use crate::topology::{Duration, Proxy, SecretName};
 
 /// Whom the proxy reaches, and how it is reached.
@@ -71,9 +71,10 @@ fn secret(name: &SecretName) -> (String, Escaped) {
 }
 
 /// A listener of one address is bound inside the container, which has others than the machine.
-pub(super) fn warn_of_addresses(listeners: &Listeners, found: &mut Found) {
+pub(super) fn warn_of_addresses(listeners: &Listeners, tcp: &[TcpListener<'_>], found: &mut Found) {
     let Listeners { http, https, admin: _ } = listeners;
-    for listener in http.iter().chain(https).filter(|listener| !listener.is_everywhere()) {
+    let all = http.iter().chain(https).chain(tcp.iter().map(|entry| entry.listen.value()));
+    for listener in all.filter(|listener| !listener.is_everywhere()) {
         let summary = format!("the proxy's container cannot be reached at `{listener}`");
         let warning = Diagnostic::warning("unreachable-listener", summary)
             .note("the proxy listens inside its container, which has other addresses than the machine around it")

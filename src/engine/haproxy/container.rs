@@ -13,12 +13,11 @@ const LONGEST_GRACE_SECONDS: u64 = 120;
 /// How it is run in a container.
 pub fn container(plan: &Plan<'_>) -> ProxyContainer {
     let version = plan.engines.haproxy.as_ref().map_or(EngineVersion::new(2, 8, 0), |haproxy| *haproxy.version);
-    let listeners = &plan.listeners;
-    let public = || listeners.http.iter().chain(&listeners.https);
+    let public = || plan.public_listeners();
     // Keys are readable by whoever rendered and nobody else, whose number the image does not know.
     let has_keys = plan.has_secrets();
     let capabilities: &[&str] = if has_keys { &["DAC_OVERRIDE", "NET_BIND_SERVICE"] } else { &[] };
-    let servers: usize = plan.upstreams.iter().map(|upstream| upstream.servers.len()).sum();
+    let servers = plan.servers().count();
     let asked = public().next().map(|address| address.port);
     ProxyContainer {
         image: format!("haproxy:{version}-alpine"),
@@ -30,7 +29,7 @@ pub fn container(plan: &Plan<'_>) -> ProxyContainer {
         writable: Vec::new(),
         capabilities: capabilities.iter().map(|&capability| capability.to_owned()).collect(),
         stop_signal: "SIGUSR1".to_owned(),
-        stop_grace_seconds: drain(&plan.upstreams).seconds_up().min(LONGEST_GRACE_SECONDS),
+        stop_grace_seconds: drain(plan).seconds_up().min(LONGEST_GRACE_SECONDS),
         health_check: asked.map(|port| ["nc", "-z", "127.0.0.1", &port.to_string()].map(str::to_owned).to_vec()),
         acme: AcmeClient::Beside { group: None, reload: Some("kill -USR2 1") },
         // A connection takes a descriptor on each side, a server's check one more.

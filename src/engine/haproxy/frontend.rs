@@ -26,6 +26,10 @@ pub fn frontends(
     let plain: Vec<Escaped> = http.iter().flat_map(|address| binds(*address, "")).collect();
     let mut secure: Vec<Escaped> =
         https.iter().flat_map(|address| binds(*address, &tls::bind(tls, "h2,http/1.1"))).collect();
+    // There is plain TCP alone.
+    if plain.is_empty() && secure.is_empty() {
+        return Vec::new();
+    }
     let speaks_http3 = http3::speaks(tls, context);
     if speaks_http3 {
         secure.extend(https.iter().flat_map(|address| http3::binds(*address, &tls::bind(tls, "h3"))));
@@ -63,7 +67,7 @@ pub fn frontends(
 }
 
 /// IPv4 and IPv6 each have a socket: on a shared one IPv4 clients would all look like one IPv6 network.
-fn binds(address: ListenAddress, options: &str) -> Vec<Escaped> {
+pub fn binds(address: ListenAddress, options: &str) -> Vec<Escaped> {
     let everywhere = |port| vec![format!(":{port}"), format!("[::]:{port} v6only")];
     let addresses = match address.ip {
         None => everywhere(address.port),

@@ -29,6 +29,7 @@ mod rules;
 mod secrets;
 mod server;
 mod sticky;
+mod tcp;
 mod timeouts;
 mod tls;
 mod upstream;
@@ -52,6 +53,7 @@ pub const TEMPLATES: Shipped = Shipped {
         ("haproxy/haproxy.cfg.j2", include_str!("../../../templates/haproxy/haproxy.cfg.j2")),
         ("haproxy/frontend.j2", include_str!("../../../templates/haproxy/frontend.j2")),
         ("haproxy/upstream.j2", include_str!("../../../templates/haproxy/upstream.j2")),
+        ("haproxy/tcp.j2", include_str!("../../../templates/haproxy/tcp.j2")),
         ("haproxy/answer.j2", include_str!("../../../templates/haproxy/answer.j2")),
         ("haproxy/rules.j2", include_str!("../../../templates/haproxy/rules.j2")),
     ],
@@ -90,6 +92,9 @@ fn configuration<'t>(
         tls,
         upstreams,
         routes,
+        // Read in `tcp.rs`.
+        tcp: _,
+        tcp_upstreams: _,
         hosts,
         logs,
         metrics,
@@ -97,7 +102,9 @@ fn configuration<'t>(
         services: _,
     } = plan;
     let routed = routing::routes(plan);
-    context.files.extend(routing::files(plan, &routed)?);
+    if !routes.is_empty() {
+        context.files.extend(routing::files(plan, &routed)?);
+    }
     context.files.extend(tls.as_ref().map(tls::files).transpose()?.unwrap_or_default());
     context.counted_route = canary::counted_route(plan);
     context.canaries = canary::canaries(plan)?;
@@ -112,17 +119,18 @@ fn configuration<'t>(
     Ok(ConfigurationView {
         stack: name.to_string(),
         version: context.findings.version().to_string(),
-        drain: timeouts::time(timeouts::drain(upstreams)),
+        drain: timeouts::time(timeouts::drain(plan)),
         buffer: timeouts::buffer(clients, context),
         rewrite: timeouts::REWRITE_BYTES,
         tls: tls.as_ref().map(|tls| tls::global(tls, openssl)),
         client_timeouts: timeouts::clients(clients, context),
         errors: errors::errors(),
         usual: (!upstreams.is_empty()).then(upstream::usual),
-        resolvers: names::resolvers(upstreams, engines),
+        resolvers: names::resolvers(plan.servers(), engines),
         frontends,
         admin: listeners.admin.map(|address| metrics::admin(address, *metrics)),
         upstreams: Once(upstream_views?),
+        tcp: tcp::upstreams(plan, context)?,
         challenges: tls.as_ref().is_some_and(Tls::answers_challenges).then_some(CLIENT_ADDRESS),
         answers: answers?,
         extra: extra::view(extra),

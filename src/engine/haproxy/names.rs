@@ -1,7 +1,7 @@
 //! Servers that are named, not numbered.
 
 use super::view::ResolversView;
-use crate::plan::{Server, Upstream};
+use crate::plan::Server;
 use crate::topology::{Engines, Proxy, ServerHost};
 
 /// A name that is the machine itself, which no name server need know (RFC 6761 section 6.3).
@@ -20,8 +20,11 @@ pub fn address(server: &Server<'_>) -> String {
 }
 
 /// Docker's name server when HAProxy fronts the stack in compose.yaml, else those of the machine.
-pub fn resolvers(upstreams: &[Upstream<'_>], engines: &Engines) -> Option<ResolversView> {
-    let needed = upstreams.iter().flat_map(|upstream| &upstream.servers).any(is_resolved);
+pub fn resolvers<'s, 't: 's>(
+    mut servers: impl Iterator<Item = &'s Server<'t>>,
+    engines: &Engines,
+) -> Option<ResolversView> {
+    let needed = servers.any(is_resolved);
     let fronts = engines.compose.as_ref().is_some_and(|compose| {
         let chosen = compose.proxy.as_ref().map(|proxy| **proxy);
         chosen.or_else(|| engines.proxies().first().copied()) == Some(Proxy::Haproxy)

@@ -17,13 +17,13 @@ use crate::topology::{HostHeader, Protocol, ServerHost};
 /// only the clients of a server that leaves the topology move.
 pub fn servers(upstream: &Upstream<'_>, context: &mut Context<'_>) -> Vec<ServerView> {
     let shares = shares(upstream, context);
-    let ids = ids(upstream);
+    let ids = ids(&upstream.servers);
     let settings = upstream.servers.iter().zip(shares).zip(ids);
     settings.map(|((server, share), id)| view(upstream, server, share, id, context)).collect()
 }
 
 /// A number from 1 to 2^31 - 1 for each server, made of its address; two that would be the same are set apart.
-fn ids(upstream: &Upstream<'_>) -> Vec<u32> {
+pub fn ids(servers: &[Server<'_>]) -> Vec<u32> {
     let mut taken = BTreeSet::new();
     let number = |server: &Server<'_>| {
         let digest = Sha256::digest(server.address());
@@ -33,7 +33,7 @@ fn ids(upstream: &Upstream<'_>) -> Vec<u32> {
         }
         id
     };
-    upstream.servers.iter().map(number).collect()
+    servers.iter().map(number).collect()
 }
 
 fn view(
@@ -46,22 +46,23 @@ fn view(
     // A server's place is told with what is refused of it.
     let Server { number: _, host: _, port: _, label, weight, max_connections, backup, drain, place: _ } = server;
     let own = max_connections.map(|most| most.get());
-    let weight = match (drain, weight) {
-        (Some(_), _) => Some(0),
-        (None, 1) => None,
-        (None, weight) => Some(*weight),
-    };
     ServerView {
         name: name(upstream, server, context),
         address: address(server),
         id,
         cookie: upstream.sticky.is_some().then(|| label.clone()),
-        weight: weight.map(|weight| Escaped::trusted(weight.to_string())),
+        weight: share_of(drain.is_some(), *weight),
         requests: own.into_iter().chain(share).min(),
         server_name: server_name(upstream, server, context),
         resolved: is_resolved(server),
         backup: backup.is_some(),
     }
+}
+
+/// `weight`, where it is not the usual 1; none of the traffic goes to a server that is drained.
+pub fn share_of(is_drained: bool, weight: u32) -> Option<Escaped> {
+    let share = if is_drained { 0 } else { weight };
+    (share != 1).then(|| Escaped::trusted(share.to_string()))
 }
 
 /// The upstream's name and a number; where servers are called by their own address, that address.

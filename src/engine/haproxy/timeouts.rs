@@ -3,7 +3,7 @@
 use super::context::Context;
 use super::view::{ClientTimeoutsView, TimeoutsView};
 use crate::engine::Feature;
-use crate::plan::Upstream;
+use crate::plan::{Plan, Upstream};
 use crate::topology::{ClientTimeouts, Clients, Duration, Timeouts};
 
 /// Room that HAProxy keeps in each buffer for headers that it adds.
@@ -26,8 +26,10 @@ pub fn time(duration: Duration) -> String {
 }
 
 /// What may still run when the proxy stops: as long as the most patient upstream may be silent.
-pub fn drain(upstreams: &[Upstream<'_>]) -> Duration {
-    upstreams.iter().map(|upstream| upstream.read_timeout).max().unwrap_or(Duration::from_secs(60))
+pub fn drain(plan: &Plan<'_>) -> Duration {
+    let of_requests = plan.upstreams.iter().map(|upstream| upstream.read_timeout);
+    let of_tcp = plan.tcp_upstreams.iter().map(|upstream| **upstream.tunnel);
+    of_requests.chain(of_tcp).max().unwrap_or(Duration::from_secs(60))
 }
 
 /// How long clients may take.

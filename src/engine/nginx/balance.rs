@@ -5,7 +5,8 @@ use super::headers::request_variable;
 use super::scope::Scope;
 use crate::engine::{Feature, Refusal};
 use crate::escape::Escaped;
-use crate::plan::Upstream;
+use crate::plan::{Server, Upstream};
+use crate::source::Placed;
 use crate::topology::{Balance, HashKey};
 
 /// The directive that chooses a server; none for round robin. A key that a request lacks is no key: such requests go
@@ -44,9 +45,9 @@ pub fn takes_no_backup(balance: Balance) -> bool {
 }
 
 /// Reports what cannot be combined with the way of choosing.
-pub fn report(upstream: &Upstream<'_>, scope: &mut Scope<'_, '_>) {
-    let backup = upstream.servers.iter().find_map(|server| server.backup);
-    if let Some(backup) = backup.filter(|_| takes_no_backup(**upstream.balance)) {
+pub fn report(balance: &Placed<Balance>, servers: &[Server<'_>], scope: &mut Scope<'_, '_>) {
+    let backup = servers.iter().find_map(|server| server.backup);
+    if let Some(backup) = backup.filter(|_| takes_no_backup(**balance)) {
         scope.findings.refuse(
             Feature::Backup,
             backup.place(),
@@ -57,12 +58,12 @@ pub fn report(upstream: &Upstream<'_>, scope: &mut Scope<'_, '_>) {
             },
         );
     }
-    let mut weights = upstream.servers.iter().map(|server| server.weight);
+    let mut weights = servers.iter().map(|server| server.weight);
     let first = weights.next();
-    if **upstream.balance == Balance::RandomTwo && weights.any(|weight| Some(weight) != first) {
+    if **balance == Balance::RandomTwo && weights.any(|weight| Some(weight) != first) {
         scope.findings.refuse(
             Feature::Weight,
-            upstream.balance.place(),
+            balance.place(),
             Refusal {
                 what: "weigh servers under `balance: random_two`".to_owned(),
                 why: "at low load its second pick wins every tie, which turns the weights around".to_owned(),

@@ -39,21 +39,21 @@ fn capabilities(plan: &Plan<'_>) -> Vec<String> {
     if plan.has_secrets() {
         names.push("DAC_OVERRIDE");
     }
-    if listeners(plan).any(|address| address.port < 1024) {
+    if plan.public_listeners().any(|address| address.port < 1024) {
         names.push("NET_BIND_SERVICE");
     }
     names.sort_unstable();
     names.into_iter().map(str::to_owned).collect()
 }
 
-fn listeners<'p>(plan: &'p Plan<'_>) -> impl Iterator<Item = &'p ListenAddress> {
-    plan.listeners.http.iter().chain(&plan.listeners.https)
-}
-
 /// Any answer will do, an unknown host's 404 too. Without plain HTTP there is nobody to ask: every handshake names a
-/// host.
+/// host. Plain TCP alone is asked whether it listens.
 fn health_check(plan: &Plan<'_>) -> Option<Vec<String>> {
-    let address = plan.listeners.admin.as_ref().or(plan.listeners.http.first())?;
+    let tcp = || plan.tcp.first().filter(|_| plan.routes.is_empty());
+    let Some(address) = plan.listeners.admin.as_ref().or(plan.listeners.http.first()) else {
+        let port = tcp()?.listen.port.to_string();
+        return Some(["nc", "-z", "127.0.0.1", &port].map(str::to_owned).to_vec());
+    };
     let host = match address.ip {
         Some(ip) if !ip.is_unspecified() => std::net::SocketAddr::new(ip, address.port).to_string(),
         Some(_) | None => format!("127.0.0.1:{}", address.port),
@@ -70,5 +70,5 @@ fn published(plan: &Plan<'_>) -> Vec<PublishedPort> {
         port: address.port,
         is_udp: false,
     };
-    listeners(plan).map(reachable).chain(http3_ports(plan)).collect()
+    plan.public_listeners().map(reachable).chain(http3_ports(plan)).collect()
 }

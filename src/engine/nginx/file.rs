@@ -25,6 +25,7 @@ use super::rate_limit::{self, RateZoneView};
 use super::routing::{self, RouteView};
 use super::scope::Scope;
 use super::secrets::{self, SecretsView};
+use super::tcp::{self, TcpView};
 use super::text::LiteralView;
 use super::tls::{self, TlsView};
 use super::upstream::{self, UpstreamView};
@@ -117,6 +118,8 @@ crate::view! {
         pub zone_size: Option<Escaped>,
         /// Server blocks.
         pub servers: Once<ServerBlockView>,
+        /// Plain TCP.
+        pub tcp: Option<TcpView>,
         /// The admin listener.
         pub admin: Option<AdminView>,
         /// The user's own lines.
@@ -137,12 +140,15 @@ pub fn view(
     let routes: Vec<Vec<RouteView>> = plan.routes.iter().map(|route| routing::views(route, &targets, scope)).collect();
     let canaries: Vec<CanaryView> = plan.routes.iter().filter_map(|route| canary::view(route, scope)).collect();
     let release = scope.release;
-    let servers =
-        Hosts { plan, routes: &routes, certificates: &certificates, release, speaks_http3: scope.http3 }.views();
+    // A server without an address would listen on port 80.
+    let listens = !(plan.listeners.http.is_empty() && plan.listeners.https.is_empty());
+    let hosts = Hosts { plan, routes: &routes, certificates: &certificates, release, speaks_http3: scope.http3 };
+    let servers = if listens { hosts.views() } else { Vec::new() };
     let admin = metrics::view(scope);
     clients::report_reload(scope);
     client_address::report_proxy_protocol(scope);
     let key_lists = auth::views(copies, scope);
+    let tcp = tcp::view(scope);
     let path_maps = paths::views(&scope.paths, &mut scope.texts);
     FileView {
         stack: plan.name.as_str().to_owned(),
@@ -152,7 +158,7 @@ pub fn view(
         server_names: server_names(&servers),
         server_name_bytes: server_name_bytes(plan),
         variables: variables(scope, &upstreams, &canaries),
-        resolver: names::resolver(scope),
+        resolver: names::resolver(plan.upstreams.iter().flat_map(|upstream| &upstream.servers), scope),
         literals: scope.texts.views(),
         clients: clients::view(plan.clients, release),
         trust: client_address::trust(&plan.trust),
@@ -185,6 +191,7 @@ pub fn view(
         zone_size: zone_size(&upstreams),
         upstreams: Once(upstreams),
         servers: Once(servers),
+        tcp,
         admin,
         extra: extra::view(extra),
     }
@@ -229,9 +236,13 @@ fn variables(scope: &Scope<'_, '_>, upstreams: &[UpstreamView], canaries: &[Cana
     (count > 256).then(|| (count * 4).next_power_of_two())
 }
 
-/// A server or a group takes less than 1 KiB: its state, its address and its name.
 fn zone_size(upstreams: &[UpstreamView]) -> Option<Escaped> {
     let servers: usize =
         upstreams.iter().flat_map(|upstream| &upstream.groups).map(|group| group.servers.len() + 1).sum();
-    (servers > 0).then(|| Escaped::trusted(format!("{}k", (servers * 2).next_multiple_of(64).max(256))))
+    (servers > 0).then(|| memory_for(servers))
+}
+
+/// A server or a group takes less than 1 KiB: its state, its address and its name.
+pub fn memory_for(servers: usize) -> Escaped {
+    Escaped::trusted(format!("{}k", (servers * 2).next_multiple_of(64).max(256)))
 }

@@ -3,6 +3,7 @@
 use super::scope::Scope;
 use crate::engine::Feature;
 use crate::plan::Upstream;
+use crate::source::Placed;
 use crate::topology::{Duration, HealthCheck, PassiveHealth};
 
 /// When a server is left out.
@@ -16,7 +17,18 @@ pub struct Failures {
 
 /// When an upstream's servers are left out. `hindrance`: why it cannot have them asked.
 pub fn failures(upstream: &Upstream<'_>, hindrance: Option<&str>, scope: &mut Scope<'_, '_>) -> Failures {
-    let checked = upstream.health_check.zip(hindrance).map(|(check, hindrance)| {
+    // A sticky client whose server is down must not try it first again and again.
+    let usual = Failures { most: u32::from(upstream.sticky.is_some()), window: Duration::from_secs(10) };
+    asked_for(upstream.health_check.zip(hindrance), upstream.passive_health, scope).unwrap_or(usual)
+}
+
+/// What is asked for by `passive_health`, else what stands in for a `health_check` that something hinders.
+pub fn asked_for(
+    hindered: Option<(&Placed<HealthCheck>, &str)>,
+    passive_health: Option<&Placed<PassiveHealth>>,
+    scope: &mut Scope<'_, '_>,
+) -> Option<Failures> {
+    let checked = hindered.map(|(check, hindrance)| {
         let failures = instead_of(check.value());
         let differs = format!(
             "{hindrance}: a server is left out for {} after {} failed requests within that time",
@@ -25,13 +37,11 @@ pub fn failures(upstream: &Upstream<'_>, hindrance: Option<&str>, scope: &mut Sc
         scope.findings.degrade(Feature::HealthCheck, check.place(), "watches the answers of requests instead", differs);
         failures
     });
-    let watched = upstream.passive_health.map(|passive| {
+    let watched = passive_health.map(|passive| {
         let PassiveHealth { max_failures, window } = passive.value();
         Failures { most: max_failures.get(), window: **window }
     });
-    // A sticky client whose server is down must not try it first again and again.
-    let usual = Failures { most: u32::from(upstream.sticky.is_some()), window: Duration::from_secs(10) };
-    watched.or(checked).unwrap_or(usual)
+    watched.or(checked)
 }
 
 fn instead_of(check: &HealthCheck) -> Failures {

@@ -35,13 +35,17 @@ pub fn listens(addresses: &[ListenAddress], role: Role, release: Release) -> Vec
     if role.is_default {
         words.push_str(" default_server so_keepalive=on");
     }
-    let sockets = |address: &ListenAddress| match address.ip {
-        Some(_) => vec![address.to_string()],
-        None => vec![address.port.to_string(), format!("[::]:{}", address.port)],
-    };
     // Each worker has a socket of its own, without which the packets of one connection come to different workers.
     let datagrams = if role.is_default { " quic default_server reuseport" } else { " quic" };
     let kinds: Vec<&str> = std::iter::once(words.as_str()).chain(role.speaks_http3.then_some(datagrams)).collect();
     let lines = |socket: String| kinds.iter().map(move |words| Escaped::trusted(format!("{socket}{words}")));
     addresses.iter().flat_map(sockets).flat_map(lines).collect()
+}
+
+/// The sockets of an address: a port alone is one of IPv4 and one of IPv6.
+pub fn sockets(address: &ListenAddress) -> Vec<String> {
+    match address.ip {
+        Some(_) => vec![address.to_string()],
+        None => vec![address.port.to_string(), format!("[::]:{}", address.port)],
+    }
 }

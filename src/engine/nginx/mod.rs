@@ -40,6 +40,7 @@ mod scope;
 mod secrets;
 mod shared_headers;
 mod sticky;
+mod tcp;
 mod text;
 mod tls;
 mod units;
@@ -70,6 +71,7 @@ pub const TEMPLATES: Shipped = Shipped {
         ("nginx/route.j2", include_str!("../../../templates/nginx/route.j2")),
         ("nginx/tunnel.j2", include_str!("../../../templates/nginx/tunnel.j2")),
         ("nginx/limits.j2", include_str!("../../../templates/nginx/limits.j2")),
+        ("nginx/stream.j2", include_str!("../../../templates/nginx/stream.j2")),
         ("nginx/proxy.j2", include_str!("../../../templates/nginx/proxy.j2")),
     ],
 };

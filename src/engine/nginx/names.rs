@@ -2,7 +2,7 @@
 
 use super::scope::Scope;
 use crate::engine::Feature;
-use crate::plan::{Server, Upstream};
+use crate::plan::Server;
 use crate::topology::{Compose, Engines, Proxy};
 
 /// How names of servers are found.
@@ -28,8 +28,8 @@ pub fn lookup(engines: &Engines, resolves_names: bool) -> Lookup {
 }
 
 /// Says where names are looked up only once.
-pub fn report(upstream: &Upstream<'_>, scope: &mut Scope<'_, '_>) {
-    let Some(server) = upstream.servers.iter().find(|server| server.is_named()) else { return };
+pub fn report(servers: &[Server<'_>], scope: &mut Scope<'_, '_>) {
+    let Some(server) = servers.iter().find(|server| server.is_named()) else { return };
     if scope.lookup == Lookup::Continuous {
         return;
     }
@@ -42,8 +42,10 @@ pub fn report(upstream: &Upstream<'_>, scope: &mut Scope<'_, '_>) {
     scope.findings.degrade(Feature::Names, server.place, "looks names up when it starts, and not again", differs);
 }
 
-/// Some upstream has a name for the resolver to look up.
-pub fn resolver(scope: &Scope<'_, '_>) -> Option<&'static str> {
-    let is_named = scope.plan.upstreams.iter().flat_map(|upstream| &upstream.servers).any(Server::is_named);
-    (scope.lookup == Lookup::Continuous && is_named).then_some(CONTAINER_RESOLVER)
+/// Some of these servers has a name for the resolver to look up.
+pub fn resolver<'s, 't: 's>(
+    mut servers: impl Iterator<Item = &'s Server<'t>>,
+    scope: &Scope<'_, '_>,
+) -> Option<&'static str> {
+    (scope.lookup == Lookup::Continuous && servers.any(Server::is_named)).then_some(CONTAINER_RESOLVER)
 }

@@ -72,9 +72,9 @@ pub struct Reached {
 
 /// An upstream, and how routes reach it.
 pub fn view(upstream: &Upstream<'_>, number: usize, scope: &mut Scope<'_, '_>) -> (UpstreamView, Reached) {
-    balance::report(upstream, scope);
+    balance::report(upstream.balance, &upstream.servers, scope);
     retries::report(upstream, scope);
-    names::report(upstream, scope);
+    names::report(&upstream.servers, scope);
     limits::report_missing_queue(upstream, scope);
     let mut cookies = Vec::new();
     let mut sticky = sticky::sticky(upstream, number, scope, &mut cookies);

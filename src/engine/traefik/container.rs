@@ -8,9 +8,8 @@ use crate::topology::EngineVersion;
 /// How it is run in a container around its rendered folder.
 pub fn container(plan: &Plan<'_>) -> ProxyContainer {
     let version = plan.engines.traefik.as_ref().map_or(EngineVersion::new(3, 6, 0), |traefik| *traefik.version);
-    let listeners = plan.listeners.http.iter().chain(&plan.listeners.https);
-    let ports: Vec<PublishedPort> = listeners
-        .clone()
+    let ports: Vec<PublishedPort> = plan
+        .public_listeners()
         .map(|address| PublishedPort { ip: address.ip, port: address.port, is_udp: false })
         .chain(http3_ports(plan))
         .collect();

@@ -6,7 +6,7 @@ use super::surface::entry_point;
 use super::timeouts::seconds;
 use crate::engine::Feature;
 use crate::escape::Escaped;
-use crate::plan::Listeners;
+use crate::plan::{Listeners, TcpListener};
 use crate::topology::{ClientTimeouts, Duration, ListenAddress};
 
 crate::view! {
@@ -14,8 +14,16 @@ crate::view! {
     #[derive(Debug)]
     pub struct EntryPoint {
         name: String,
-        key: &'static str,
+        key: Escaped,
+        web: Option<Web>,
         address: String,
+    }
+}
+
+crate::view! {
+    /// What only an entry point of HTTP has.
+    #[derive(Debug)]
+    pub struct Web {
         tls: bool,
         http3: bool,
         trusted: Option<Escaped>,
@@ -47,7 +55,10 @@ pub fn entry_points(draft: &mut Draft<'_, '_>) -> Vec<EntryPoint> {
         named.map(|(at, address)| of_address(draft, entry_point(name, at, addresses), name, *address)).collect()
     };
     let admin = admin.map(|address| of_address(draft, super::metrics::ENTRY_POINT.to_owned(), "admin", address));
-    [side("http", http), side("https", https), admin.into_iter().collect()].into_iter().flatten().collect()
+    let mut points: Vec<EntryPoint> =
+        [side("http", http), side("https", https), admin.into_iter().collect()].into_iter().flatten().collect();
+    points.extend(draft.plan.tcp.iter().map(of_tcp));
+    points
 }
 
 fn of_address(draft: &Draft<'_, '_>, name: String, key: &'static str, address: ListenAddress) -> EntryPoint {
@@ -56,10 +67,7 @@ fn of_address(draft: &Draft<'_, '_>, name: String, key: &'static str, address: L
     let trusted = (is_public && !draft.plan.trust.forwarders().is_empty())
         .then(|| client_address::networks(draft.plan.trust.forwarders()));
     let announcers = draft.plan.trust.announcers().filter(|_| is_public);
-    EntryPoint {
-        name,
-        key,
-        address: if address.ip.is_some() { address.to_string() } else { format!(":{address}") },
+    let web = Web {
         tls: key == "https",
         http3: key == "https" && draft.plan.tls.as_ref().is_some_and(|tls| tls.http3.is_some()),
         trusted,
@@ -67,7 +75,19 @@ fn of_address(draft: &Draft<'_, '_>, name: String, key: &'static str, address: L
         max_header: clients.max_header.bytes(),
         encoded_characters: draft.gates.encoded_characters(),
         alias_headers: draft.gates.alias_headers(),
-    }
+    };
+    let key = Escaped::trusted(format!("listen.{key}"));
+    EntryPoint { name, key, address: written(address), web: Some(web) }
+}
+
+/// What is granted to clients of HTTP has no part in a connection that is only passed on.
+fn of_tcp(entry: &TcpListener<'_>) -> EntryPoint {
+    let key = Escaped::trusted(format!("tcp[{}]", entry.index));
+    EntryPoint { name: super::tcp::entry_point(entry), key, address: written(**entry.listen), web: None }
+}
+
+fn written(address: ListenAddress) -> String {
+    if address.ip.is_some() { address.to_string() } else { format!(":{address}") }
 }
 
 /// How long clients may take.

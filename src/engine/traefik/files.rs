@@ -11,11 +11,12 @@ use super::metrics::AdminRouter;
 use super::names::Shared;
 use super::routing::Group;
 use super::surface::Surface;
+use super::tcp::TcpView;
 use super::timeouts::Transport;
 use super::tls::TlsView;
 use super::upstream::UpstreamView;
 use super::{access, acme, auth, canary, client_address, compress, entry_points, extra, guards, limits, logs, metrics};
-use super::{prefix, rate_limit, respond, retries, routing, surface, tls, upstream};
+use super::{prefix, rate_limit, respond, retries, routing, surface, tcp, tls, upstream};
 use crate::engine::{Feature, Findings, Refusal, Rendering};
 use crate::escape::{Escaped, Language};
 use crate::plan::{Action, Plan, Route};
@@ -63,6 +64,7 @@ crate::view! {
         splits: Vec<SplitView>,
         hosted: Vec<HostedView>,
         transports: Vec<(String, Transport)>,
+        tcp: Option<TcpView>,
         tls: Option<TlsView>,
     }
 }
@@ -77,6 +79,7 @@ pub const TEMPLATES: Shipped = Shipped {
         ("traefik/router.yml.j2", include_str!("../../../templates/traefik/router.yml.j2")),
         ("traefik/headers.yml.j2", include_str!("../../../templates/traefik/headers.yml.j2")),
         ("traefik/sticky.yml.j2", include_str!("../../../templates/traefik/sticky.yml.j2")),
+        ("traefik/tcp.yml.j2", include_str!("../../../templates/traefik/tcp.yml.j2")),
         ("traefik/source.yml.j2", include_str!("../../../templates/traefik/source.yml.j2")),
     ],
 };
@@ -94,6 +97,8 @@ pub fn render(plan: &Plan<'_>, overrides: &Overrides) -> anyhow::Result<Renderin
         tls: _,
         upstreams: _,
         routes: _,
+        tcp: _,
+        tcp_upstreams: _,
         hosts: _,
         logs: _,
         metrics: _,
@@ -204,13 +209,14 @@ fn dynamic_view(draft: &mut Draft<'_, '_>, title: Escaped) -> DynamicView {
     let plan = draft.plan;
     let surfaces = surface::serving(plan);
     review_routes(draft, &surfaces);
-    let mut routers = guards::guards(draft, &surfaces);
+    let mut routers = if surfaces.is_empty() { Vec::new() } else { guards::guards(draft, &surfaces) };
     if let Some(plain) = surface::plain(plan).filter(|_| surface::redirects(plan)) {
         routers.push(guards::redirects_to_https(draft, &plain));
     }
     routers.extend(routing::routes(draft, &surfaces));
     let services = upstream::services(draft, &surfaces);
     let (splits, hosted) = (canary::splits(draft, &surfaces), canary::hosted(draft, &surfaces));
+    let tcp = tcp::tcp(draft);
     let middlewares = std::mem::replace(&mut draft.middlewares, Middlewares::new());
     let transports = std::mem::replace(&mut draft.transports, Shared::new("transport"));
     let Middlewares {
@@ -253,6 +259,7 @@ fn dynamic_view(draft: &mut Draft<'_, '_>, title: Escaped) -> DynamicView {
         splits,
         hosted,
         transports: transports.into_named().collect(),
+        tcp,
         tls: tls::tls(plan, draft.gates),
     }
 }

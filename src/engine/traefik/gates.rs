@@ -40,6 +40,11 @@ impl Gates {
         self.0.is_at_least(3, 6, 0)
     }
 
+    /// `healthCheck` of plain TCP.
+    pub fn tcp_health(self) -> bool {
+        self.0.is_at_least(3, 6, 0)
+    }
+
     /// `encodedCharacters` of an entry point.
     pub fn encoded_characters(self) -> bool {
         self.0.is_at_least(3, 6, 4)

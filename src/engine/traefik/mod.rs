@@ -29,6 +29,7 @@ mod rule;
 mod secrets;
 mod sticky;
 mod surface;
+mod tcp;
 mod timeouts;
 mod tls;
 mod upstream;

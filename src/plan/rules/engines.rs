@@ -5,7 +5,7 @@ use crate::diagnostic::Found;
 use crate::source::Placed;
 use crate::topology::Topology;
 
-/// At least one engine; routes need a proxy among them, and a proxy needs routes.
+/// At least one engine; routes and plain TCP need a proxy among them, and a proxy needs one of them.
 pub fn check(topology: &Topology, found: &mut Found) {
     let engines = &topology.engines;
     let proxies = engines.proxies();
@@ -18,7 +18,11 @@ pub fn check(topology: &Topology, found: &mut Found) {
         let help = "name `nginx`, `traefik` or `haproxy` under `engines`";
         found.push(error("no-proxy", route.span(), "there are routes, and no engine that could serve them", help));
     }
-    if !proxies.is_empty() && topology.routes.is_empty() {
+    if let (true, Some(entry)) = (proxies.is_empty(), topology.tcp.first()) {
+        let help = "name `nginx`, `traefik` or `haproxy` under `engines`";
+        found.push(error("no-proxy", entry.span(), "there is plain TCP, and no engine that could serve it", help));
+    }
+    if !proxies.is_empty() && topology.routes.is_empty() && topology.tcp.is_empty() {
         let help = "add `routes`, for example `- { host: chat.example.com, to: lobechat }`";
         found.push(error("no-routes", engines.key_span(), "a proxy is rendered, and there are no routes", help));
     }

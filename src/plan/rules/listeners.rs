@@ -12,8 +12,11 @@ use crate::topology::{ListenAddress, OneOrMany, Topology};
 pub fn check(topology: &Topology, found: &mut Found) {
     let listen = &topology.listen;
     let public = [listen.http.as_ref(), listen.https.as_ref()].into_iter().flatten().flat_map(OneOrMany::iter);
+    // Without routes the default of plain HTTP is not listened on.
+    let public = public.filter(|address| address.is_written() || !topology.routes.is_empty());
+    let tcp = topology.tcp.iter().map(|entry| &entry.listen);
     let mut seen = Ports::default();
-    for later in public.chain(listen.admin.as_ref()) {
+    for later in public.chain(listen.admin.as_ref()).chain(tcp) {
         if let Some(earlier) = seen.take(later) {
             let (later, earlier) = if later.is_written() { (later, earlier) } else { (earlier, later) };
             found.push(conflict(later, earlier));

@@ -22,6 +22,7 @@ mod resources;
 mod routes;
 mod servers;
 mod services;
+mod tcp;
 mod tls;
 mod unused;
 mod upstream_tls;
@@ -54,6 +55,7 @@ pub const ALL: &[Rule] = &[
     auth::check,
     empty_lists::check,
     routes::check,
+    tcp::check,
     prefixes::check,
     canary::check,
     services::check,

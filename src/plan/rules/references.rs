@@ -7,13 +7,13 @@ use crate::diagnostic::{Diagnostic, Found, nearest};
 use crate::source::Placed;
 use crate::topology::{PortName, ResourceName, Service, Topology};
 
-/// Routes to upstreams, upstreams to services and their ports, services to those that they depend on.
+/// Routes and plain TCP to upstreams, upstreams to services and their ports, services to those that they depend on.
 pub fn check(topology: &Topology, found: &mut Found) {
     let upstreams: Vec<&str> = topology.upstreams.iter().map(|(name, _)| name.as_str()).collect();
     let upstream_names: HashSet<&str> = upstreams.iter().copied().collect();
     let own = topology.routes.iter().filter_map(|route| route.to.as_ref());
     let canaries = topology.routes.iter().filter_map(|route| route.canary.as_ref()).map(|canary| &canary.to);
-    for to in own.chain(canaries) {
+    for to in own.chain(canaries).chain(topology.tcp.iter().map(|entry| &entry.to)) {
         if !upstream_names.contains(to.as_str()) {
             found.push(unknown("upstream", "upstreams", to, &upstreams));
         }

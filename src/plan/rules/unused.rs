@@ -2,17 +2,19 @@
 
 use super::warning;
 use crate::diagnostic::Found;
-use crate::topology::{AccessLog, Topology};
+use crate::topology::{AccessLog, OneOrMany, Topology};
 
-/// Upstreams that no route leads to, services that no engine renders, paths excluded from no log.
+/// Upstreams that nothing leads to, listeners without routes, services that no engine renders, paths excluded from no log.
 pub fn check(topology: &Topology, found: &mut Found) {
     let own = topology.routes.iter().filter_map(|route| route.to.as_ref());
     let canaries = topology.routes.iter().filter_map(|route| route.canary.as_ref()).map(|canary| &canary.to);
-    let used: std::collections::HashSet<&str> = own.chain(canaries).map(|to| to.as_str()).collect();
+    let all = own.chain(canaries).chain(topology.tcp.iter().map(|entry| &entry.to));
+    let used: std::collections::HashSet<&str> = all.map(|to| to.as_str()).collect();
     for (name, _) in topology.upstreams.iter().filter(|(name, _)| !used.contains(name.as_str())) {
         let summary = format!("no route leads to the upstream `{}`", name.value());
         found.push(warning("unused-upstream", name.span(), summary, "add a route to it, or remove it"));
     }
+    unserved_listeners(topology, found);
     if topology.engines.compose.is_none() {
         for (name, _) in topology.services.iter() {
             let summary = format!("the service `{}` is rendered by no engine", name.value());
@@ -44,6 +46,20 @@ pub fn check(topology: &Topology, found: &mut Found) {
                 summary,
                 "set `max_connections`, or remove `queue_timeout`",
             ));
+        }
+    }
+}
+
+/// Where there is plain TCP alone, HTTP is not listened for.
+fn unserved_listeners(topology: &Topology, found: &mut Found) {
+    if !topology.routes.is_empty() || topology.tcp.is_empty() {
+        return;
+    }
+    let listen = &topology.listen;
+    for listener in [listen.http.as_ref(), listen.https.as_ref()].into_iter().flatten().flat_map(OneOrMany::iter) {
+        if listener.is_written() {
+            let summary = "nothing listens here: there are no routes";
+            found.push(warning("unused-listener", listener.span(), summary, "add `routes`, or remove the listener"));
         }
     }
 }

@@ -19,6 +19,7 @@ mod retries;
 mod routing;
 mod sticky;
 mod streams;
+mod tcp;
 mod timeouts;
 mod tls;
 mod websocket;
@@ -88,4 +89,7 @@ pub const ALL: &[&Check] = &[
     &compression::TYPES,
     &canary::GROUPS,
     &canary::SWITCHES,
+    &tcp::PASSES,
+    &tcp::FAILOVER,
+    &tcp::IDLE,
 ];

@@ -49,8 +49,9 @@ pub(super) fn static_on_loopback(text: &str, api: u16) -> Option<String> {
 pub(super) fn dynamic_on_loopback(text: &str) -> String {
     let mut edited = String::with_capacity(text.len());
     for line in text.split_inclusive('\n') {
-        let at =
-            line.trim_start().strip_prefix("- url: \"").and_then(|url| url.split_once("://")).map(|(_, rest)| rest);
+        let words = line.trim_start();
+        let of_url = || words.strip_prefix("- url: \"").and_then(|url| url.split_once("://")).map(|(_, rest)| rest);
+        let at = words.strip_prefix("- address: \"").or_else(of_url);
         match at.and_then(|rest| line.strip_suffix(rest).map(|before| (before, rest))) {
             Some((before, rest)) => {
                 let after = rest.find(['/', '"']).and_then(|end| rest.get(end..)).unwrap_or("\"\n");
@@ -81,10 +82,10 @@ mod tests {
 
     #[test]
     fn servers_are_nobody() {
-        let text = "  - url: \"http://app-1:80/#a1\"\n  - url: \"https://[::1]:443\"\n  url: x\n";
-        assert_eq!(
-            dynamic_on_loopback(text),
-            "  - url: \"http://127.0.0.1:9/#a1\"\n  - url: \"https://127.0.0.1:9\"\n  url: x\n"
-        );
+        let text =
+            "  - url: \"http://app-1:80/#a1\"\n  - url: \"https://[::1]:443\"\n  - address: \"db:1\"\n  url: x\n";
+        let nobody =
+            "  - url: \"http://127.0.0.1:9/#a1\"\n  - url: \"https://127.0.0.1:9\"\n  - address: \"127.0.0.1:9\"\n";
+        assert_eq!(dynamic_on_loopback(text), format!("{nobody}  url: x\n"));
     }
 }

@@ -142,9 +142,11 @@ impl Bed {
         let topology = template::topology(&self.places, template, self.engine, &self.waived, &self.extra);
         render::render(self.folder.path(), &topology);
         let (host, path) = template::probe(&topology);
-        let listens_plainly = template.contains("{http}") || template.contains("{http_port}");
+        let names =
+            |place: &str| template.contains(&format!("{{{place}}}")) || template.contains(&format!("{{{place}_port}}"));
+        let listener = ["http", "https"].into_iter().find(|place| names(place)).unwrap_or("tcp");
         let is_announced = template.contains("proxy_protocol: true");
-        self.start(servers, &host, &path, Door { is_plain: listens_plainly, is_announced }).await
+        self.start(servers, &host, &path, Door { listener, is_announced }).await
     }
 
     /// As [`Bed::up`], on configuration files written by hand instead of rendered: pairs of a path in `deploy` and a
@@ -155,7 +157,7 @@ impl Bed {
         for (path, template) in files {
             self.write(&format!("deploy/{path}"), &self.places.fill(template));
         }
-        self.start(servers, host, "/", Door { is_plain: true, is_announced: false }).await
+        self.start(servers, host, "/", Door { listener: "http", is_announced: false }).await
     }
 
     /// Demands that lbgen refuses this topology (exit code 1, nothing written) because this engine cannot do what
@@ -186,11 +188,9 @@ impl Bed {
 
     async fn start(self, servers: Vec<Server>, host: &str, path: &str, door: Door) -> Stack {
         let Self { engine, certificates, places, waived, extra, environment, manner, folder } = self;
-        let client = if door.is_plain {
-            Client::new(places.address("http"))
-        } else {
-            Client::new(places.address("https")).with_tls(Tls::trusting(certificates.authority()))
-        };
+        let client = Client::new(places.address(door.listener));
+        let client =
+            if door.listener == "https" { client.with_tls(Tls::trusting(certificates.authority())) } else { client };
         let through = Announced { peer: TRUSTED_PEER, version: ProxyVersion::V1 };
         let client = if door.is_announced { client.announced(through) } else { client };
         let process = process::start(engine, folder.path(), manner, &environment);
@@ -202,8 +202,8 @@ impl Bed {
 
 /// By which listener it is seen that the engine is ready.
 struct Door {
-    /// The plain one.
-    is_plain: bool,
+    /// `http`, `https`, or `tcp` where there is neither.
+    listener: &'static str,
     /// It wants a PROXY header.
     is_announced: bool,
 }

@@ -56,4 +56,7 @@ faults! { Haproxy28:
     a_cookie_leads_nowhere: CANARY, "haproxy.cfg", "req.cook(canary)" => "req.cook(nothing)", "canary-switches" of Canary;
     // Reload
     a_reload_cuts_streams: LOBECHAT, "haproxy.cfg", "hard-stop-after 10m" => "hard-stop-after 1s", "reload-streams" of Reload;
+    // Plain TCP
+    a_refused_connection_is_lost: TCP, "haproxy.cfg", "retries 1" => "retries 0", "tcp-failover" of Tcp;
+    silent_connections_are_cut_at_once: TCP, "haproxy.cfg", " 2s\n    retries" => " 500ms\n    retries", "tcp-idle" of Tcp;
 }

@@ -80,3 +80,14 @@ upstreams:
 routes:
   - { host: app.example.com, to: app }
 "#;
+
+/// Plain TCP, and nothing else.
+pub const TCP: &str = r#"
+version: 1
+name: tcp
+engines: { nginx: , haproxy: }
+upstreams:
+  redis: { servers: ["10.0.1.11:6379", "10.0.1.12:6379"] }
+tcp:
+  - { listen: 6380, to: redis }
+"#;

@@ -1,6 +1,6 @@
 //! What haproxy.cfg.j2 prints.
 
-use super::{AnswerView, FrontendView, UpstreamView};
+use super::{AnswerView, FrontendView, TcpView, UpstreamView};
 use crate::escape::Escaped;
 use crate::template::Once;
 use crate::view;
@@ -23,6 +23,7 @@ view! {
         pub frontends: Vec<FrontendView>,
         pub admin: Option<AdminView>,
         pub upstreams: Once<UpstreamView>,
+        pub tcp: Vec<TcpView>,
         /// Where the questions of an ACME authority go.
         pub challenges: Option<&'static str>,
         pub answers: Vec<AnswerView>,

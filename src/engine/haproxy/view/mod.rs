@@ -4,6 +4,7 @@
 mod configuration;
 mod frontend;
 mod rules;
+mod tcp;
 mod upstream;
 
 pub use configuration::{
@@ -18,6 +19,7 @@ pub use rules::{
     AccessView, AnswerView, BodyTextView, BodyView, ConcurrencyView, HeaderRulesView, HeaderView, KeyView, MethodsView,
     PrefixView, RateView, RedirectView, RespondView, RulesView, SecurityHeadersView, UncompressedView,
 };
+pub use tcp::{TcpServerView, TcpView};
 pub use upstream::{
     BalanceView, CheckView, CompressionView, CookieChangeView, HealthCheckView, HostView, ObserveView, PoolView,
     RetriesView, ServerView, StickyView, TimeoutsView, UpstreamTlsView, UpstreamView,
