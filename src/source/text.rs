@@ -51,7 +51,8 @@ impl Source {
                 return Err((Self::new(name, text), flaw));
             }
         };
-        if let Some((at, byte)) = text.bytes().enumerate().find(|(_, byte)| is_forbidden(*byte)) {
+        let forbidden = text.as_bytes().iter().position(|byte| is_forbidden(*byte));
+        if let Some((at, byte)) = forbidden.and_then(|at| Some((at, *text.as_bytes().get(at)?))) {
             let flaw = Flaw::new(
                 "control-character",
                 Some(point(at)),
