@@ -51,7 +51,7 @@ pub const fn shown(feature: Feature) -> Shown {
         Feature::Headers | Feature::FromSecret => Shown::By(&["headers"]),
         Feature::Compress => Shown::By(&["compress"]),
         Feature::Canary => Shown::By(&["canary-groups", "canary-switches"]),
-        Feature::Tcp => Shown::By(&["tcp", "tcp-failover"]),
+        Feature::Tcp => Shown::By(&["tcp", "tcp-failover", "tcp-idle"]),
         Feature::Acme => Shown::ByNothing("no authority is played; the project's own tests have one"),
         Feature::Http3 => Shown::By(&["http3"]),
         Feature::Tls => Shown::By(&["tls-names", "tls-profile"]),
