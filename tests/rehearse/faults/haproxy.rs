@@ -57,6 +57,7 @@ faults! { Haproxy28:
     // Reload
     a_reload_cuts_streams: LOBECHAT, "haproxy.cfg", "hard-stop-after 10m" => "hard-stop-after 1s", "reload-streams" of Reload;
     // Plain TCP
+    what_passes_is_read_as_http: TCP, "haproxy.cfg", "defaults tcp\n    mode tcp" => "defaults tcp from base\n    mode http", "tcp" of Tcp;
     a_refused_connection_is_lost: TCP, "haproxy.cfg", "retries 1" => "retries 0", "tcp-failover" of Tcp;
     silent_connections_are_cut_at_once: TCP, "haproxy.cfg", " 2s\n    retries" => " 500ms\n    retries", "tcp-idle" of Tcp;
 }

@@ -81,7 +81,6 @@ faults! { Nginx131:
     nobody_stays_in_his_group: CANARY, "nginx.conf", "map $canary_0_group_sent $canary_0_kept" => "map $canary_0_new $canary_0_kept", "canary-groups" of Canary;
     a_header_leads_nowhere: CANARY, "nginx.conf", "map $http_x_canary" => "map $http_x_nothing", "canary-switches" of Canary;
     // Plain TCP
-    no_byte_passes: TCP, "nginx.conf", "proxy_pass redis;" => "return nothing;", "tcp" of Tcp;
     a_refused_connection_is_lost: TCP, "nginx.conf", "proxy_next_upstream on;" => "proxy_next_upstream off;", "tcp-failover" of Tcp;
     silent_connections_are_kept: TCP, "nginx.conf", "proxy_timeout 2s;" => "proxy_timeout 1h;", "tcp-idle" of Tcp;
     // Reload and stop
