@@ -2,7 +2,7 @@
 //! nothing else of its configuration changes.
 
 use crate::bed::template::Places;
-use crate::bed::{Bed, ClientDemands as _, Request, Response, ResponseDemands as _, Stack, on_every_engine};
+use crate::bed::{Bed, ClientDemands as _, Engine, Request, Response, ResponseDemands as _, Stack, on_every_engine};
 use crate::headers::HOSTILE_VALUES;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -183,7 +183,10 @@ impl Attempt<'_> {
             keys.push(hostile.then(|| key.to_owned()));
         }
         let engine = self.bed.engine;
-        let traits = engine.traits().trim_start_matches(", ");
+        // Debian's nginx has plain TCP in a module of its own.
+        let is_debian = engine == Engine::Nginx122;
+        let traits = if is_debian { "modules: [stub_status, njs, stream]" } else { engine.traits() };
+        let traits = traits.trim_start_matches(", ");
         let (modules, path) = traits.split_once("modules_path").unwrap_or((traits, ""));
         let path = if path.is_empty() { String::new() } else { format!("modules_path{path}") };
         let text = lines.join("\n").replace("ENGINE:", &format!("{}:", engine.name()));
