@@ -31,7 +31,7 @@ pub const fn shown(feature: Feature) -> Shown {
         }
         Feature::PassiveHealth => Shown::By(&["passive-health"]),
         Feature::Retries => Shown::By(&["failover", "post-once"]),
-        Feature::RetriesOn => Shown::By(&["failover", "retry-status"]),
+        Feature::RetriesOn => Shown::By(&["retry-status", "retry-timeout", "post-once"]),
         Feature::ConnectTimeout => Shown::By(&["refused-502", "connect-504"]),
         Feature::ReadTimeout => Shown::By(&["silent-504"]),
         Feature::SendTimeout => Shown::ByNothing("no server is played that stops reading"),

@@ -63,6 +63,11 @@ pub fn watches_for_pinned(upstream: &Upstream<'_>, gates: Gates) -> bool {
     gates.passive_health() && (upstream.sticky.is_some() || balance::pins(upstream, gates))
 }
 
+/// Whether servers are watched, so that a dead one is left out after a few failures.
+pub fn watches(upstream: &Upstream<'_>, gates: Gates) -> bool {
+    gates.passive_health() && (upstream.passive_health.is_some() || watches_for_pinned(upstream, gates))
+}
+
 /// The check by watching.
 pub fn passive(upstream: &Upstream<'_>, gates: Gates) -> Option<PassiveView> {
     let failures = failures_until_left_out(upstream);

@@ -43,13 +43,14 @@ fn of_upstream(upstream: &Upstream<'_>, gates: Gates) -> Option<Retry> {
     if attempts.get() == 1 || nothing || (not_on_connect_error && !gates.retry_status()) {
         return None;
     }
-    let attempts = attempts.get() + tries_until_repinned(upstream, gates);
+    let attempts = attempts.get() + tries_until_left_out(upstream, gates);
     Some(Retry { attempts, statuses, not_on_connect_error })
 }
 
-/// A pinned client's dead server is asked until it is left out; only then is another one tried.
-fn tries_until_repinned(upstream: &Upstream<'_>, gates: Gates) -> u32 {
-    if health::watches_for_pinned(upstream, gates) { health::failures_until_left_out(upstream) - 1 } else { 0 }
+/// A retry may be given the server that has just failed: a pinned client's always is, any other when requests beside it have
+/// taken the turns between. One request can fail there so often before it is left out.
+fn tries_until_left_out(upstream: &Upstream<'_>, gates: Gates) -> u32 {
+    if health::watches(upstream, gates) { health::failures_until_left_out(upstream) - 1 } else { 0 }
 }
 
 fn statuses(on: &[RetryCondition]) -> Vec<String> {
@@ -70,7 +71,7 @@ fn statuses(on: &[RetryCondition]) -> Vec<String> {
 pub fn review(draft: &mut Draft<'_, '_>, upstream: &Upstream<'_>) {
     let Retries { attempts: _, on } = upstream.retries.value();
     let conditions: Vec<RetryCondition> = on.iter().map(|condition| **condition).collect();
-    review_choice(draft, upstream);
+    review_losses(draft, upstream);
     if draft.gates.retry_status() {
         return;
     }
@@ -82,17 +83,28 @@ pub fn review(draft: &mut Draft<'_, '_>, upstream: &Upstream<'_>) {
     }
 }
 
-/// Says that a retry may meet the dead server again.
-fn review_choice(draft: &mut Draft<'_, '_>, upstream: &Upstream<'_>) {
+/// Says which requests a dying server takes with it although they are safe to repeat.
+fn review_losses(draft: &mut Draft<'_, '_>, upstream: &Upstream<'_>) {
     let gates = draft.gates;
-    let is_watched = health::watches_for_pinned(upstream, gates);
-    if is_watched || !balance::prefers_the_dead(upstream, gates) || of_upstream(upstream, gates).is_none() {
-        return;
+    let Some(retry) = of_upstream(upstream, gates).filter(|_| upstream.servers.len() > 1) else { return };
+    let mut place = upstream.retries.place();
+    let mut causes = Vec::new();
+    if !health::watches(upstream, gates) {
+        causes.push(if balance::prefers_the_dead(upstream, gates) {
+            place = place.or(upstream.balance.place());
+            "until a check leaves it out, a dead server is tried again, since `p2c` prefers the one with the fewest requests"
+        } else {
+            "until a check leaves it out, a dead server may be tried again, since requests beside it take turns too"
+        });
     }
-    draft.findings.degrade(
-        Feature::Retries,
-        upstream.retries.place().or(upstream.balance.place()),
-        "may try again at the server that has just failed",
-        "`p2c` prefers the server with the fewest requests, and a dead one has none: until a check leaves it out, a request may be lost",
-    );
+    if !retry.statuses.iter().any(|status| status == "502") {
+        causes.push(if gates.retry_status() {
+            "what is under way at a server that dies is repeated only with `\"502\"` in `on`"
+        } else {
+            "what is under way at a server that dies is not repeated before 3.7"
+        });
+    }
+    if !causes.is_empty() {
+        draft.findings.degrade(Feature::Retries, place, "may lose requests while a server dies", causes.join("; "));
+    }
 }

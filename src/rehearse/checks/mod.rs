@@ -5,6 +5,7 @@ mod balance;
 mod canary;
 mod client_address;
 mod compression;
+mod failover;
 mod headers;
 mod health;
 mod http3;
@@ -59,6 +60,7 @@ pub const ALL: &[&Check] = &[
     &timeouts::IDLE_CLIENT,
     &retries::FAILOVER,
     &retries::CODES,
+    &retries::TIMEOUTS,
     &retries::POST_ONCE,
     &retries::LEFT_OUT,
     &health::SICK,

@@ -2,10 +2,13 @@
 
 use std::time::Duration;
 
+use futures_util::future::join_all;
+
+use super::failover;
 use crate::engine::Feature;
 use crate::plan::{Plan, Upstream};
 use crate::promise::Promise;
-use crate::rehearse::check::{Check, Subject, each_upstream, nothing_shortened, upstreams};
+use crate::rehearse::check::{Check, Subject, each_upstream, nothing_shortened, shorten_read, upstreams};
 use crate::rehearse::stage::{Stage, eventually};
 use crate::rehearse::upstream::{Behaviour, Server};
 use crate::rehearse::verdict::{Failure, Tried, expect};
@@ -15,11 +18,11 @@ use crate::topology::{self, RetryCondition};
 pub const FAILOVER: Check = Check {
     promise: Promise::Retries,
     name: "failover",
-    shows: "no idempotent request is lost while a server dies and comes back",
+    shows: "no idempotent request is lost while servers die and come back under load",
     asked: |plan| retried(plan, |upstream| has(upstream, |cause| matches!(cause, RetryCondition::ConnectError))),
     excuses: &[Feature::Retries],
     shorten: nothing_shortened,
-    run: |stage, subject| Box::pin(failover(stage, subject)),
+    run: |stage, subject| Box::pin(failover::hold(stage, subject)),
 };
 
 pub const CODES: Check = Check {
@@ -30,6 +33,19 @@ pub const CODES: Check = Check {
     excuses: &[Feature::Retries, Feature::RetriesOn],
     shorten: nothing_shortened,
     run: |stage, subject| Box::pin(codes(stage, subject)),
+};
+
+pub const TIMEOUTS: Check = Check {
+    promise: Promise::Retries,
+    name: "retry-timeout",
+    shows: "what one server is silent about is answered by another",
+    asked: |plan| retried(plan, |upstream| has(upstream, |cause| matches!(cause, RetryCondition::Timeout))),
+    excuses: &[Feature::Retries, Feature::RetriesOn],
+    shorten: |topology| {
+        shorten_read(topology, 1);
+        vec!["`timeouts.read` is shortened to 1s".to_owned()]
+    },
+    run: |stage, subject| Box::pin(silences(stage, subject)),
 };
 
 pub const POST_ONCE: Check = Check {
@@ -74,27 +90,6 @@ fn has(upstream: &Upstream<'_>, is: fn(&RetryCondition) -> bool) -> bool {
     upstream.retries.on.iter().any(|cause| is(cause.value()))
 }
 
-async fn failover(stage: &Stage, subject: &Subject) -> Tried {
-    const REQUESTS: usize = 90;
-    let way = stage.way_to(subject.index())?;
-    let server = stage.servers(subject.index()).first().ok_or_else(|| Failure::untried("there is no server"))?;
-    let mut lost = Vec::new();
-    for number in 0..REQUESTS {
-        if number == REQUESTS / 3 {
-            server.die().await;
-        }
-        if number == REQUESTS * 2 / 3 {
-            server.revive().await?;
-        }
-        match stage.visitor(&way)?.try_send(&way.get("/")).await {
-            Ok(answer) if answer.status == 200 && answer.complete => {}
-            Ok(answer) => lost.push(answer.status.to_string()),
-            Err(error) => lost.push(error.to_string()),
-        }
-    }
-    expect(lost.is_empty(), format!("{REQUESTS} answers"), || format!("{} lost: {}", lost.len(), lost.join(", ")))
-}
-
 async fn codes(stage: &Stage, subject: &Subject) -> Tried {
     let way = stage.way_to(subject.index())?;
     let plan = stage.plan();
@@ -109,6 +104,22 @@ async fn codes(stage: &Stage, subject: &Subject) -> Tried {
                 answer.status.to_string()
             })?;
         }
+    }
+    Ok(())
+}
+
+async fn silences(stage: &Stage, subject: &Subject) -> Tried {
+    let way = stage.way_to(subject.index())?;
+    let servers = stage.servers(subject.index());
+    let server = servers.first().ok_or_else(|| Failure::untried("there is no server"))?;
+    server.behave(Behaviour::Slow(Duration::from_secs(20)));
+    let ask = async || stage.visitor(&way)?.try_send(&way.get("/")).await.map_err(Failure::from);
+    for answer in join_all((0..servers.len() * 4).map(|_| ask())).await {
+        let status = answer?.status;
+        expect(status == 200, "the silence of one server to be tried at another", || status.to_string())?;
+    }
+    if server.requests().is_empty() {
+        return Err(Failure::untried(format!("no request was given to `{}`", server.name())));
     }
     Ok(())
 }

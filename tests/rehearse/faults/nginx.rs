@@ -43,6 +43,7 @@ faults! { Nginx131:
     no_connection_is_kept_for_a_client: PLAIN, "nginx.conf", "\n    keepalive_timeout 2s;" => "\n    keepalive_timeout 0;", "idle-client" of Timeouts;
     // Passive health and retries
     requests_die_with_their_server: LOBECHAT, "nginx.conf", "proxy_next_upstream error;" => "proxy_next_upstream off;", "failover" of Retries;
+    a_silence_is_not_tried_again: LATE, "nginx.conf", "proxy_next_upstream error timeout" => "proxy_next_upstream error", "retry-timeout" of Retries;
     a_listed_status_is_passed_on: RESILIENCE, "nginx.conf", " http_502 http_503" => "", "retry-status" of Retries;
     a_post_is_replayed: PLAIN, "nginx.conf", "proxy_next_upstream error;" => "proxy_next_upstream error non_idempotent;", "post-once" of Retries;
     a_dead_server_is_asked_again: HASHED, "nginx.conf", "max_fails=3" => "max_fails=0", "passive-health" of Retries;

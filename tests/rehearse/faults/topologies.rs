@@ -5,6 +5,7 @@ pub const LIMITS: &str = include_str!("../../../examples/limits/lbgen.yaml");
 pub const BALANCE: &str = include_str!("../../../examples/balance/lbgen.yaml");
 pub const RESILIENCE: &str = include_str!("../../../examples/resilience/lbgen.yaml");
 pub const HEADERS: &str = include_str!("../../../examples/headers/lbgen.yaml");
+pub const LATE: &str = include_str!("../../../src/support/probes/retries-on-timeout.yaml");
 pub const SECRET: &str = include_str!("../../../src/support/probes/headers-secret.yaml");
 pub const AUTH: &str = include_str!("../../../examples/auth/lbgen.yaml");
 pub const BEHIND_A_PROXY: &str = include_str!("../../../examples/behind-a-proxy/lbgen.yaml");
@@ -53,6 +54,21 @@ routes:
   - { host: user.example.com, to: user }
   - { host: legacy.example.com, to: legacy }
   - { host: busy.example.com, to: busy }
+"#;
+
+/// Nothing that is safe to repeat is lost, not even what was under way.
+pub const WATCHED: &str = r#"
+version: 1
+name: watched
+engines: { traefik: { version: "3.7" } }
+listen: { http: 8080 }
+upstreams:
+  app:
+    servers: ["10.0.1.11:3000", "10.0.1.12:3000", "10.0.1.13:3000"]
+    passive_health: { max_failures: 3, window: 10s }
+    retries: { attempts: 3, on: [connect_error, "502"] }
+routes:
+  - { host: app.example.com, to: app }
 "#;
 
 /// Sizes and numbers small enough to be met at once.

@@ -18,7 +18,7 @@ faults! { Traefik37:
     connections_are_used_once: PLAIN, "edge.yml", "maxIdleConnsPerHost: 64" => "maxIdleConnsPerHost: -1", "keepalive" of WebSocket;
     a_silent_upstream_is_waited_for: PLAIN, "edge.yml", "responseHeaderTimeout: 1s" => "responseHeaderTimeout: 7s", "silent-504" of Timeouts;
     // Health and retries
-    requests_die_with_their_server: PLAIN, "edge.yml", ", retry-1]" => "]", "failover" of Retries;
+    requests_die_with_their_server: WATCHED, "edge.yml", ", retry-1]" => "]", "failover" of Retries;
     the_health_check_asks_nobody: SICK, "edge.yml", "path: /healthz" => "path: /", "health-check" of ActiveHealth;
     // Limits and lists
     no_rate_is_limited: LIMITS, "edge.yml", "rate-limit-1, in-flight-1" => "in-flight-1", "rate-limit" of RateLimit;
