@@ -9,6 +9,7 @@ use authority::{Authority, CA};
 use lbgen::topology::Proxy;
 use std::path::Path;
 use std::process::{Command, Output};
+use std::time::Duration;
 use tokio::sync::Mutex;
 use tokio_rustls::rustls::pki_types::CertificateDer;
 
@@ -133,18 +134,59 @@ on_every_engine!(a_certificate_is_had_and_renewed_in_spite_of_redirect_and_lists
     assert_eq!(kept.send(&Request::get("chat.test", "/open")).await.status, 200, "the connection was dropped");
 });
 
-on_engines!([nginx_1_31, haproxy_2_8], a_wildcard_is_had_by_a_record_in_dns, async |bed| {
+on_engines!([traefik_3_7], a_certificate_is_renewed_while_connections_stay, async |bed| {
+    let (bed, mut authority) = before(bed);
+    // Traefik looks once a day otherwise, a month before the end.
+    let resolver = "certificatesResolvers:\n  acme:\n    acme:\n";
+    let bed = bed.edited("traefik/traefik.yml", resolver, &format!("{resolver}      certificatesDuration: 1\n"));
+    authority.valid_for(Duration::from_mins(10));
+    authority.start(&bed);
+    let root = authority.root().await;
+    let stack = bed.up(&TOPOLOGY.replace("DIRECTORY", &authority.address()), 1).await;
+    eventually("there is a certificate", async || is_served(&stack, &root, "chat.test").await).await;
+    let first = shown(&stack, &root, "chat.test").await.expect("a certificate");
+    let client = stack.client_of_https(Tls::trusting(root.clone()));
+    let mut kept = client.connect("chat.test").await;
+    assert_eq!(kept.send(&Request::get("chat.test", "/open")).await.status, 200);
+    let is_new = async || shown(&stack, &root, "chat.test").await.expect("a certificate") != first;
+    // Every minute, the shortest that Traefik has; connections that are idle for so long may be closed.
+    for _ in 0..90 {
+        if is_new().await {
+            break;
+        }
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        assert_eq!(kept.send(&Request::get("chat.test", "/open")).await.status, 200, "the connection was dropped");
+    }
+    assert!(is_new().await, "it is not renewed");
+    assert_eq!(kept.send(&Request::get("chat.test", "/open")).await.status, 200, "the connection was dropped");
+});
+
+on_engines!([nginx_1_31, haproxy_2_8, traefik_3_7], a_wildcard_is_had_by_a_record_in_dns, async |bed| {
     let (bed, mut authority) = before(bed);
     authority.start(&bed);
     let root = authority.root().await;
     let provider = authority.provider(&bed);
-    let options = format!("--dns.disable-cp --dns.resolvers {}", authority.dns());
-    let stack = bed.up(&WILDCARD.replace("DIRECTORY", &authority.address()), 1).await;
-    let settings =
-        [("EXEC_PATH", provider.as_str()), ("ACME_DNS_OPTIONS", &options), ("LEGO_DISABLE_CNAME_SUPPORT", "true")];
-    demand(&certify(&stack, &settings).await);
-    eventually("it is served", async || is_served(&stack, &root, "a.wild.test").await).await;
-    assert!(!is_served(&stack, &root, "a.b.wild.test").await, "a wildcard is one label");
+    let topology = WILDCARD.replace("DIRECTORY", &authority.address());
+    let served = if bed.engine.proxy() == Proxy::Traefik {
+        // The world's DNS does not know what Pebble's does.
+        let challenge = "        provider: exec\n";
+        let dns =
+            format!("        resolvers: [\"{}\"]\n        propagation: {{ disableChecks: true }}\n", authority.dns());
+        let bed = bed
+            .edited("traefik/traefik.yml", challenge, &format!("{challenge}{dns}"))
+            .environment("EXEC_PATH", &provider)
+            .environment("LEGO_DISABLE_CNAME_SUPPORT", "true");
+        bed.up(&topology, 1).await
+    } else {
+        let stack = bed.up(&topology, 1).await;
+        let options = format!("--dns.disable-cp --dns.resolvers {}", authority.dns());
+        let settings =
+            [("EXEC_PATH", provider.as_str()), ("ACME_DNS_OPTIONS", &options), ("LEGO_DISABLE_CNAME_SUPPORT", "true")];
+        demand(&certify(&stack, &settings).await);
+        stack
+    };
+    eventually("it is served", async || is_served(&served, &root, "a.wild.test").await).await;
+    assert!(!is_served(&served, &root, "a.b.wild.test").await, "a wildcard is one label");
 });
 
 on_engines!([nginx_1_31, haproxy_2_8], a_failure_keeps_what_there_is_and_says_so, async |bed| {

@@ -5,6 +5,7 @@ use lbgen::verify::ports;
 use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::time::Duration;
 use tokio_rustls::rustls::pki_types::{CertificateDer, pem::PemObject as _};
 
 /// The authority that Pebble's own HTTPS is trusted by, beside the topology.
@@ -17,6 +18,7 @@ pub struct Authority {
     dns: SocketAddr,
     records: SocketAddr,
     trusted: CertificateDer<'static>,
+    validity: Duration,
     processes: Vec<Child>,
 }
 
@@ -29,7 +31,21 @@ impl Authority {
     pub fn beside(bed: &Bed) -> Self {
         bed.certificates.issue("pebble", &["127.0.0.1"]);
         let trusted = bed.certificates.authority();
-        Self { address: free(), management: free(), dns: free(), records: free(), trusted, processes: Vec::new() }
+        let validity = Duration::from_hours(24 * 365);
+        Self {
+            address: free(),
+            management: free(),
+            dns: free(),
+            records: free(),
+            trusted,
+            validity,
+            processes: Vec::new(),
+        }
+    }
+
+    /// Has its certificates valid for so long, a year otherwise.
+    pub fn valid_for(&mut self, validity: Duration) {
+        self.validity = validity;
     }
 
     /// Starts it. It asks for challenges over plain HTTP at the bed's listener.
@@ -42,6 +58,7 @@ impl Authority {
             "privateKey": folder.join("certs/pebble.key"),
             "httpPort": bed.address("http").port(),
             "tlsPort": bed.address("https").port(),
+            "certificateValidityPeriod": self.validity.as_secs(),
         }});
         std::fs::write(folder.join("pebble.json"), settings.to_string()).expect("settings of pebble");
         let dns = self.dns.to_string();
@@ -69,7 +86,7 @@ impl Authority {
         self.run(folder, "pebble", &["-config", "pebble.json", "-strict", "-dnsserver", &dns]);
         for address in [self.address, self.management, self.records] {
             let is_there = || TcpStream::connect(address).is_ok();
-            let tries = std::iter::repeat_with(|| std::thread::sleep(std::time::Duration::from_millis(50)));
+            let tries = std::iter::repeat_with(|| std::thread::sleep(Duration::from_millis(50)));
             assert!(tries.take(100).any(|()| is_there()), "nothing listens at {address}");
         }
     }

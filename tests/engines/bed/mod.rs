@@ -48,6 +48,7 @@ pub struct Bed {
     waived: Vec<String>,
     extra: String,
     environment: Vec<(String, String)>,
+    edits: Vec<[String; 3]>,
     manner: Manner,
     folder: TempDir,
 }
@@ -65,6 +66,7 @@ impl Bed {
             waived: Vec::new(),
             extra: String::new(),
             environment: Vec::new(),
+            edits: Vec::new(),
             manner: Manner::AtHome,
             folder,
         }
@@ -105,6 +107,13 @@ impl Bed {
         self
     }
 
+    /// Has a rendered file changed before the engine starts on it: an address, or a duration that no test can wait for.
+    #[must_use]
+    pub fn edited(mut self, path: &str, from: &str, to: &str) -> Self {
+        self.edits.push([path, from, to].map(str::to_owned));
+        self
+    }
+
     /// The folder of the topology.
     pub fn folder(&self) -> &Path {
         self.folder.path()
@@ -141,6 +150,12 @@ impl Bed {
         self.place(&servers);
         let topology = template::topology(&self.places, template, self.engine, &self.waived, &self.extra);
         render::render(self.folder.path(), &topology);
+        for [path, from, to] in &self.edits {
+            let path = self.folder.path().join("deploy").join(path);
+            let text = fs::read_to_string(&path).expect("a rendered file");
+            assert!(text.contains(from), "{} holds no {from:?}:\n{text}", path.display());
+            fs::write(&path, text.replace(from, to)).expect("a file that can be written");
+        }
         let (host, path) = template::probe(&topology);
         let names =
             |place: &str| template.contains(&format!("{{{place}}}")) || template.contains(&format!("{{{place}_port}}"));
@@ -187,7 +202,7 @@ impl Bed {
     }
 
     async fn start(self, servers: Vec<Server>, host: &str, path: &str, door: Door) -> Stack {
-        let Self { engine, certificates, places, waived, extra, environment, manner, folder } = self;
+        let Self { engine, certificates, places, waived, extra, environment, edits: _, manner, folder } = self;
         let client = Client::new(places.address(door.listener));
         let client =
             if door.listener == "https" { client.with_tls(Tls::trusting(certificates.authority())) } else { client };
