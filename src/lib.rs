@@ -72,7 +72,7 @@ pub struct Given<'a> {
     pub targets: &'a [Target],
     /// The user's own templates.
     pub overrides: Overrides,
-    /// Reads the files of keys that the topology names.
+    /// Reads the files of keys and of networks that the topology names.
     pub read: &'a ReadFile<'a>,
 }
 
@@ -97,6 +97,7 @@ pub fn compile_with(source: &Source, given: &Given<'_>) -> anyhow::Result<Compil
         Ok(read) => read,
         Err(diagnostics) => return Ok(Compilation::failed(diagnostics)),
     };
+    diagnostics.extend(plan::read_networks(&mut topology, read)?);
     diagnostics.extend(plan::read_secrets(&mut topology, read)?);
     if Compilation::holds_error(&diagnostics) {
         return Ok(Compilation::failed(diagnostics));

@@ -148,6 +148,7 @@ fn scenes(arguments: &Rehearse, compiled: &Compiled, source: &Arc<crate::source:
                 let scene = Scene {
                     overrides: Arc::clone(&compiled.overrides),
                     source: Arc::clone(source),
+                    folder: compiled.folder.as_path().into(),
                     proxy,
                     binary: Arc::new(binary),
                     for_binary: arguments.for_binary,

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use super::Escaped;
+
 /// The text as one argument of a directive. A `$` is refused: nginx has no escape for it, so it must be written by a
 /// variable that holds one.
 pub fn word(text: &str) -> Result<Cow<'_, str>, String> {
@@ -61,6 +63,12 @@ pub fn pattern(text: &str) -> String {
         }
     }
     pattern
+}
+
+/// The text as part of a comment, which ends with its line.
+pub fn comment(text: &str) -> Escaped {
+    let one_line = |character: char| if character.is_control() { ' ' } else { character };
+    Escaped::trusted(text.chars().map(one_line).collect::<String>())
 }
 
 #[cfg(test)]

@@ -41,9 +41,11 @@ pub fn rule(rule: &str) -> Escaped {
     Escaped::trusted(format!("'{}'", rule.replace('\'', "''")))
 }
 
-/// The text as part of a comment.
+/// The text as part of a comment. YAML knows more ends of a line than the control characters, and refuses some characters
+/// wherever they stand.
 pub fn comment(text: &str) -> Escaped {
-    let one_line: String = text.chars().map(|character| if character.is_control() { ' ' } else { character }).collect();
+    let is_plain = |character: &char| *character == ' ' || character.is_ascii_graphic() || character.is_alphanumeric();
+    let one_line: String = text.chars().map(|character| if is_plain(&character) { character } else { ' ' }).collect();
     Escaped::trusted(one_line.replace("{{", "{ {").replace("{{", "{ {"))
 }
 
@@ -53,7 +55,7 @@ mod tests {
 
     use super::*;
 
-    const HOSTILE: [&str; 14] = [
+    const HOSTILE: [&str; 15] = [
         "a\nb: c",
         "a; b",
         "}} x {{",
@@ -64,6 +66,7 @@ mod tests {
         "%[src]",
         "`) || PathPrefix(`/",
         "# no comment",
+        "a\u{85}b\u{2028}c\u{2029}d\u{feff}",
         "back\\slash",
         "- f",
         "on",
@@ -84,7 +87,7 @@ mod tests {
             assert!(!scalar(text).contains("{{"), "{}", scalar(text));
             assert!(!rule_literal(text).contains("{{"));
             assert!(!comment(text).as_str().contains("{{"));
-            assert!(!comment(text).as_str().contains('\n'));
+            assert!(!comment(text).as_str().contains(['\n', '\u{85}', '\u{2028}', '\u{2029}', '\u{feff}']));
         }
     }
 

@@ -6,6 +6,8 @@ mod build;
 mod canary;
 mod host;
 mod label;
+mod line_files;
+mod network_lists;
 mod read;
 mod route;
 mod secrets;
@@ -24,15 +26,17 @@ pub use auth::{Auth, CONSUMER};
 pub use build::build;
 pub use canary::{Canary, Groups};
 pub use host::VirtualHost;
+pub use line_files::ReadFile;
+pub use network_lists::read_networks;
 pub use read::read;
 pub use route::{Action, Proxied, Route};
-pub use secrets::{ReadFile, read_secrets};
+pub use secrets::read_secrets;
 pub use server::Server;
 use service::instances as service_instances;
 pub use service::{Instance, Service};
 pub use tcp::{TcpListener, TcpUpstream};
 pub use tls::Tls;
-pub use trust::Trust;
+pub use trust::{Trust, TrustedList};
 pub use upstream::{CookieSecurity, StickyCookie, Upstream};
 
 use std::collections::BTreeSet;
@@ -53,7 +57,7 @@ pub struct Plan<'t> {
     /// What is believed of clients, and granted to them.
     pub clients: &'t Clients,
     /// Whose word on the client's address counts.
-    pub trust: Trust,
+    pub trust: Trust<'t>,
     /// How HTTPS is spoken; there when an HTTPS listener is.
     pub tls: Option<Tls<'t>>,
     /// The upstreams that routes lead to, in the order of the file.

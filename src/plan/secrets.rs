@@ -4,12 +4,10 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::diagnostic::{Diagnostic, Found, Lines, OtherFile};
-use crate::source::{Placed, Span};
-use crate::topology::{Credential, FilePath, LineError, Topology};
-
-/// Reads a file by the path that the topology gives it; none when it is missing.
-pub type ReadFile<'f> = dyn Fn(&Path) -> anyhow::Result<Option<Vec<u8>>> + 'f;
+use super::line_files::{self, ReadFile};
+use crate::diagnostic::{Diagnostic, Found};
+use crate::source::Placed;
+use crate::topology::{Credential, FilePath, Topology};
 
 type Credentials = Option<Arc<[Credential]>>;
 
@@ -49,37 +47,19 @@ impl Reader<'_> {
 
     /// What could be read; nothing where something is wrong.
     fn parsed(&mut self, file: &Placed<FilePath>, bytes: Vec<u8>, what: &str) -> Arc<[Credential]> {
-        let Ok(text) = String::from_utf8(bytes) else {
-            self.refuse_whole(file, "the file is not UTF-8 text", "save it as UTF-8");
-            return Arc::new([]);
-        };
+        let found = &mut self.found;
+        let Some(text) = line_files::text(file, bytes, found) else { return Arc::new([]) };
         match Credential::read_all(&text, what) {
             Ok(read) if read.is_empty() => {
                 let help = "write a line `name:key` for everyone who is let in";
-                self.refuse_whole(file, &format!("the file holds no {what}"), help);
+                line_files::refuse(file, format!("the file holds no {what}"), help, found);
                 Arc::new([])
             }
             Ok(read) => read.into(),
             Err(errors) => {
-                let lines = Lines::new(&text);
-                for error in errors {
-                    self.refuse(file, &lines, error);
-                }
+                line_files::refuse_lines(file, &text, errors, found);
                 Arc::new([])
             }
         }
-    }
-
-    fn refuse_whole(&mut self, file: &Placed<FilePath>, summary: &str, help: &str) {
-        let place = OtherFile::whole(file.as_str());
-        self.found.push(Diagnostic::error("invalid-file", summary).at(file.span()).help(help).in_file(place));
-    }
-
-    fn refuse(&mut self, file: &Placed<FilePath>, lines: &Lines<'_>, error: LineError) {
-        let LineError { bytes, message, help } = error;
-        let offset = |byte: usize| u32::try_from(byte).unwrap_or(u32::MAX);
-        let place = OtherFile::at(file.as_str(), lines, Span::new(offset(bytes.start), offset(bytes.end)));
-        let told = Diagnostic::error("invalid-line", message).at(file.span()).label("named here");
-        self.found.push(told.help(help).in_file(place));
     }
 }

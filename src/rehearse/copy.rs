@@ -13,7 +13,8 @@ use super::upstream::{Behaviour, Server};
 use crate::plan;
 use crate::source::Placed;
 use crate::topology::{
-    self, Address, Cidr, FilePath, HostPattern, Leaf, ListenAddress, Protocol, ServerHost, Topology, Whole,
+    self, Address, Cidr, FilePath, HostPattern, Leaf, ListenAddress, Protocol, ServerHost, Topology, TrustedPeer,
+    TrustedPeers, Whole,
 };
 use crate::verify::{Authority, ports};
 
@@ -65,7 +66,9 @@ fn networks(topology: &mut Topology) {
             *network.value_mut() = on_loopback(**network);
         }
     };
-    play(&mut topology.clients.trusted_proxies);
+    let trusted = topology.clients.trusted_networks().into_iter();
+    let played = trusted.map(|network| network.with(TrustedPeers::Named(TrustedPeer::Network(on_loopback(*network)))));
+    topology.clients.trusted_proxies = played.collect();
     for route in &mut topology.routes {
         let route = route.value_mut();
         if let Some(access) = &mut route.access {

@@ -1,10 +1,12 @@
 //! What is rehearsed: a topology for one engine, on one binary.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use rustix::process::Signal;
 
 use crate::engine::{self, Feature, Target};
+use crate::output;
 use crate::plan;
 use crate::source::{Place, Placed, Source};
 use crate::template::Overrides;
@@ -19,6 +21,8 @@ pub type Fault = Arc<dyn Fn(&str, &str) -> String + Send + Sync>;
 pub struct Scene {
     /// The topology's text.
     pub source: Arc<Source>,
+    /// The folder that the files which it names are relative to.
+    pub folder: Arc<Path>,
     /// The engine.
     pub proxy: Proxy,
     /// The user's own templates.
@@ -35,6 +39,8 @@ impl Scene {
     /// The topology, read anew.
     pub fn topology(&self) -> anyhow::Result<Topology> {
         let (mut topology, _) = plan::read(&self.source).map_err(|_| anyhow::anyhow!("the topology is invalid"))?;
+        let wrong = plan::read_networks(&mut topology, &|path| output::read_source(&self.folder, path))?;
+        anyhow::ensure!(wrong.is_empty(), "a file of networks is missing or invalid");
         if self.for_binary {
             self.adapt(&mut topology)?;
         }

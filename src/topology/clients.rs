@@ -1,10 +1,11 @@
 //! What is believed of the other side, and granted to it.
 
+use std::collections::BTreeSet;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::cdn::networks_of_peers;
-use super::{Cidr, Duration, Size, TrustedPeer};
+use super::{Cidr, Duration, Size, TrustedPeers};
 use crate::source::Placed;
 
 /// What is believed of clients, and granted to them.
@@ -12,10 +13,9 @@ use crate::source::Placed;
 #[serde(deny_unknown_fields, default)]
 pub struct Clients {
     /// Peers whose X-Forwarded-* headers count, or whose PROXY header with `listen.proxy_protocol`; anyone else's are
-    /// discarded. `cloudflare` stands for its networks.
-    #[serde(deserialize_with = "networks_of_peers")]
-    #[schemars(with = "Vec<TrustedPeer>", extend("examples" = [["10.0.0.0/8"], ["cloudflare"]]))]
-    pub trusted_proxies: Vec<Placed<Cidr>>,
+    /// discarded. `cloudflare` stands for its networks, `{ file: … }` for those that a file lists.
+    #[schemars(extend("examples" = [["10.0.0.0/8"], ["cloudflare"], [{"file": "cdn/fastly.txt"}]]))]
+    pub trusted_proxies: Vec<Placed<TrustedPeers>>,
     /// The X-Forwarded-For that is sent upstream.
     #[schemars(extend("examples" = ["replace"]))]
     pub forwarded_for: Placed<ForwardedFor>,
@@ -24,6 +24,18 @@ pub struct Clients {
     /// How long a client may take.
     #[schemars(extend("examples" = [{"header": "15s", "body": "60s", "keepalive": "65s"}]))]
     pub timeouts: ClientTimeouts,
+}
+
+impl Clients {
+    /// The networks of the trusted peers, each once, at the place of the entry that brings it first.
+    pub fn trusted_networks(&self) -> Vec<Placed<Cidr>> {
+        let mut known = BTreeSet::new();
+        let meant = self.trusted_proxies.iter().flat_map(|peers| {
+            let networks = peers.networks().into_iter();
+            networks.map(|network| peers.with(network))
+        });
+        meant.filter(|network| known.insert(**network)).collect()
+    }
 }
 
 impl Default for Clients {

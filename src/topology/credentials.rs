@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::ops::Range;
+
+use super::file_lines::{LineError, lines};
 
 /// A name and the secret that proves it.
 #[derive(Clone, PartialEq, Eq)]
@@ -11,17 +12,6 @@ pub struct Credential {
     pub name: String,
     /// What only he knows: printable ASCII, no blank at either end.
     pub secret: String,
-}
-
-/// What is wrong with a line, in words that do not tell its secret.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LineError {
-    /// The line's bytes in the file, without its end.
-    pub bytes: Range<usize>,
-    /// What is wrong.
-    pub message: String,
-    /// What to do.
-    pub help: &'static str,
 }
 
 /// A name goes upstream in a header, a secret comes in one: both fit beside the others.
@@ -49,7 +39,7 @@ impl Credential {
             }
             match Self::read(line, what).and_then(|credential| known.add(credential, number, what)) {
                 Ok(credential) => credentials.push(credential),
-                Err((message, help)) => errors.push(LineError { bytes, message, help }),
+                Err((message, help)) => errors.push(LineError { bytes, message, help: help.to_owned() }),
             }
         }
         if errors.is_empty() { Ok(credentials) } else { Err(errors) }
@@ -106,19 +96,6 @@ impl Known {
         }
         Ok(credential)
     }
-}
-
-/// The lines by their numbers, from 1, and their bytes without what ends them; a byte order mark belongs to none.
-fn lines(text: &str) -> impl Iterator<Item = (usize, Range<usize>)> {
-    let mut start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-    let rest = text.get(start..).unwrap_or_default();
-    rest.split_inclusive('\n').enumerate().map(move |(at, line)| {
-        let content = line.strip_suffix('\n').unwrap_or(line);
-        let content = content.strip_suffix('\r').unwrap_or(content);
-        let bytes = start..start + content.len();
-        start += line.len();
-        (at + 1, bytes)
-    })
 }
 
 #[cfg(test)]

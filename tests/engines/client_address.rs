@@ -1,7 +1,7 @@
 //! P2: who a proxy says is asking, and whom it believes.
 
 use crate::bed::{
-    Bed, ClientDemands as _, Request, ResponseDemands as _, Stack, WebSocket, on_engines, on_every_engine,
+    Bed, ClientDemands as _, Request, ResponseDemands as _, Stack, WebSocket, eventually, on_engines, on_every_engine,
 };
 
 /// Nobody is trusted.
@@ -34,6 +34,14 @@ routes:
 const BEHIND_CLOUDFLARE: &str = "
 listen: { http: \"{http}\" }
 clients: { trusted_proxies: [cloudflare, 127.0.0.8], forwarded_for: append }
+upstreams: { app: { servers: [\"{server1}\"] } }
+routes:
+  - { host: chat.test, to: app, access: { deny: [203.0.113.0/24] } }
+";
+
+const BEHIND_A_LIST: &str = "
+listen: { http: \"{http}\" }
+clients: { trusted_proxies: [{ file: networks.txt }], forwarded_for: append }
 upstreams: { app: { servers: [\"{server1}\"] } }
 routes:
   - { host: chat.test, to: app, access: { deny: [203.0.113.0/24] } }
@@ -177,17 +185,44 @@ on_every_engine!(lists_hold_for_the_right_most_address_that_is_not_trusted, asyn
 
 on_every_engine!(the_networks_of_a_named_cdn_are_trusted_and_no_others, async |bed| {
     let stack = bed.up(BEHIND_CLOUDFLARE, 1).await;
-    let denied = async |hop: &str| {
-        let request = Request::get("chat.test", "/").header("X-Forwarded-For", &format!("203.0.113.5, {hop}"));
-        stack.client().at(TRUSTED).send(&request).await.status == 403
-    };
-    for trusted in ["104.16.0.1", "173.245.63.254", "2606:4700::1"] {
-        assert!(denied(trusted).await, "the denied client behind {trusted} was let in");
-    }
-    for stranger in ["104.32.0.1", "198.51.100.7", "2606:4800::1"] {
-        assert!(!denied(stranger).await, "{stranger} was believed");
-    }
+    let strangers = ["104.32.0.1", "198.51.100.7", "2606:4800::1"];
+    only_these_are_believed(&stack, &["104.16.0.1", "173.245.63.254", "2606:4700::1"], &strangers).await;
 });
+
+on_every_engine!(the_networks_of_a_file_are_trusted_as_they_stand_there_at_each_render, async |bed| {
+    let stack = bed.file("networks.txt", "# ours\n127.0.0.8\n198.51.100.0/24 # inner\n2001:db8::/32\n");
+    let stack = stack.up(BEHIND_A_LIST, 1).await;
+    only_these_are_believed(&stack, &["198.51.100.7", "2001:db8::1"], &["198.51.101.7", "2001:db9::1"]).await;
+    std::fs::write(stack.folder().join("networks.txt"), "127.0.0.8\n198.51.101.0/24\n").unwrap();
+    stack.rerender(BEHIND_A_LIST);
+    eventually("the new list counts", async || {
+        is_believed(&stack, "198.51.101.7").await && !is_believed(&stack, "198.51.100.7").await
+    })
+    .await;
+});
+
+// The longest list that is taken: the peer is its last line.
+on_every_engine!(a_list_may_be_as_long_as_is_allowed, async |bed| {
+    let networks = (0..4095).map(|number| format!("100.{}.{}.0/25", number / 256, number % 256));
+    let networks = networks.chain([TRUSTED.to_owned()]).collect::<Vec<_>>().join("\n");
+    let stack = bed.file("networks.txt", &networks).up(BEHIND_A_LIST, 1).await;
+    only_these_are_believed(&stack, &["100.0.0.7", "100.15.254.7"], &["100.0.0.200", "100.16.0.7"]).await;
+});
+
+/// A client of a denied network behind that hop, which is believed or not.
+async fn is_believed(stack: &Stack, hop: &str) -> bool {
+    let request = Request::get("chat.test", "/").header("X-Forwarded-For", &format!("203.0.113.5, {hop}"));
+    stack.client().at(TRUSTED).send(&request).await.status == 403
+}
+
+async fn only_these_are_believed(stack: &Stack, trusted: &[&str], strangers: &[&str]) {
+    for hop in trusted {
+        assert!(is_believed(stack, hop).await, "the denied client behind {hop} was let in");
+    }
+    for hop in strangers {
+        assert!(!is_believed(stack, hop).await, "{hop} was believed");
+    }
+}
 
 // Traefik can only append to what a trusted proxy sends, and says so.
 on_engines!(

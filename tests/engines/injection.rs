@@ -7,6 +7,7 @@ use crate::headers::HOSTILE_VALUES;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fs;
+use std::path::Path;
 use std::process::Command;
 
 /// `<key=harmless>` is where a hostile text goes in, and what stands there otherwise.
@@ -21,6 +22,9 @@ engines:
     waive:
       - <waiver=names>
 listen: { http: "{http}", https: "{https}", admin: "{admin}" }
+clients:
+  trusted_proxies:
+    - file: <network list=networks/list>
 tls:
   redirect_http: false
   certificates:
@@ -124,6 +128,9 @@ logs:
     - <excluded path=/quiet>
 "#;
 
+/// Nobody comes from them.
+const NETWORKS: &str = "198.51.100.0/24\n";
+
 /// Beside the values that headers must carry: those that no header may, and those that only other keys fall for.
 pub const MORE_VALUES: [&str; 14] = [
     "a\nb: c",
@@ -148,6 +155,7 @@ fn in_form(key: &str, text: &str) -> String {
         "certificate" => format!("certs/{text}.pem"),
         "private key" => format!("certs/{text}.key"),
         "keys file" => format!("secrets/{text}"),
+        "network list" => format!("networks/{text}"),
         "route path" | "cookie path" | "health check path" | "added prefix" | "excluded path" => format!("/{text}"),
         "host" | "host sent upstream" => format!("{text}.test"),
         "server address" => format!("{text}:9"),
@@ -202,6 +210,9 @@ impl Attempt<'_> {
         for number in 1..=2 {
             places.set_address(&format!("server{number}"), ([127, 0, 0, 1], 10_000 + number).into());
         }
+        for list in ["networks/list".to_owned(), in_form("network list", self.text)] {
+            write_networks(folder.path(), &list);
+        }
         loop {
             let (topology, keys) = self.topology();
             fs::write(folder.path().join("lbgen.yaml"), places.fill(&topology)).unwrap();
@@ -216,8 +227,14 @@ impl Attempt<'_> {
     }
 }
 
+/// Unlike a file of keys, a list must be there; a name that no file can have is refused as one that is missing.
+fn write_networks(folder: &Path, list: &str) {
+    let path = folder.join(list);
+    let _ = fs::create_dir_all(path.parent().unwrap()).and_then(|()| fs::write(path, NETWORKS));
+}
+
 /// The lines at which there is an error.
-fn refused_lines(folder: &std::path::Path) -> Vec<usize> {
+fn refused_lines(folder: &Path) -> Vec<usize> {
     let output = Command::new(env!("CARGO_BIN_EXE_lbgen"))
         .args(["validate", "--message-format", "json", "-f", "lbgen.yaml"])
         .current_dir(folder)
@@ -247,7 +264,7 @@ async fn attempt(engine_bed: Bed, text: &str) -> BTreeSet<String> {
     let mut attempt = Attempt { bed: &engine_bed, text, keys: keys() };
     // No file beside the topology can have such a name.
     if text.contains(['/', '\0']) {
-        attempt.keys.retain(|key| !["certificate", "private key", "keys file"].contains(&key.as_str()));
+        attempt.keys.retain(|key| !["certificate", "private key", "keys file", "network list"].contains(&key.as_str()));
     }
     attempt.drop_refused();
     // A certificate belongs to its key.
@@ -264,7 +281,8 @@ async fn attempt(engine_bed: Bed, text: &str) -> BTreeSet<String> {
         bed = bed.certificate(text, &["plain.test"]);
     }
     let keys = if taken.contains("keys file") { in_form("keys file", text) } else { "secrets/keys".to_owned() };
-    let stack = bed.file(&keys, "alice:One-Key\n").up(&topology, 2).await;
+    let list = if taken.contains("network list") { in_form("network list", text) } else { "networks/list".to_owned() };
+    let stack = bed.file(&keys, "alice:One-Key\n").file(&list, NETWORKS).up(&topology, 2).await;
     says_the_text(&stack, text, &taken).await;
     does_nothing_else(&stack).await;
     taken

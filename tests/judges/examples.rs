@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use lbgen::Given;
+use lbgen::output::read_source;
 use lbgen::rendered::Content;
 use lbgen::source::Source;
 use tempfile::TempDir;
@@ -31,7 +33,7 @@ pub fn rendered(path: &str, variants: fn(&str) -> Vec<(String, String)>) -> Rend
         let topology = fs::read_to_string(example.path().join("lbgen.yaml")).unwrap();
         for (variant, topology) in variants(&topology) {
             let name = format!("{}{variant}/{path}", example.file_name().display());
-            let Some(text) = compiled(&name, topology, path) else { continue };
+            let Some(text) = compiled(&name, topology, &example.path(), path) else { continue };
             let file: PathBuf = folder.path().join(&name);
             fs::create_dir_all(file.parent().unwrap()).unwrap();
             fs::write(file, text).unwrap();
@@ -43,8 +45,9 @@ pub fn rendered(path: &str, variants: fn(&str) -> Vec<(String, String)>) -> Rend
     Rendered { folder, files }
 }
 
-fn compiled(name: &str, topology: String, path: &str) -> Option<String> {
-    let compilation = lbgen::compile(&Source::new("lbgen.yaml", topology), &[]).unwrap();
+fn compiled(name: &str, topology: String, beside: &Path, path: &str) -> Option<String> {
+    let given = Given { read: &|path| read_source(beside, path), ..Given::default() };
+    let compilation = lbgen::compile_with(&Source::new("lbgen.yaml", topology), &given).unwrap();
     assert!(!compilation.has_errors(), "{name} is refused: {:?}", compilation.diagnostics);
     let file = compilation.files.into_iter().find(|file| file.path == path)?;
     match file.content {

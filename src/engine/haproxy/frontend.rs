@@ -14,7 +14,7 @@ use crate::topology::{Clients, ListenAddress, Logs};
 pub fn frontends(
     listeners: &Listeners,
     clients: &Clients,
-    trust: &Trust,
+    trust: &Trust<'_>,
     tls: Option<&Tls<'_>>,
     logs: &Logs,
     hosts: &[VirtualHost<'_>],
@@ -40,6 +40,7 @@ pub fn frontends(
         FrontendView {
             name,
             binds,
+            lists: client_address::lists(trust),
             announced: client_address::announced(trust, context),
             log: logs::log(logs, context),
             hsts,

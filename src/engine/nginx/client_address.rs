@@ -3,8 +3,8 @@
 use super::headers::HeaderView;
 use super::scope::Scope;
 use crate::engine::Feature;
-use crate::escape::Escaped;
-use crate::plan::{CONSUMER, Plan, Trust};
+use crate::escape::{Escaped, nginx};
+use crate::plan::{CONSUMER, Plan, Trust, TrustedList};
 use crate::topology::{Cidr, ForwardedFor};
 
 /// Headers that proxies use to tell of clients and that only a trusted one may send; here they have nothing to say.
@@ -20,8 +20,20 @@ const SPOOFABLE: [&str; 8] = [
 ];
 
 crate::view! {
+    /// A list that networks come from.
+    pub struct ListView {
+        /// Its name.
+        pub name: Escaped,
+        /// When it was published, and how many it holds.
+        pub says: Escaped,
+    }
+}
+
+crate::view! {
     /// The networks of trusted proxies, by the means in which they name the client.
     pub struct TrustView {
+        /// The lists that they come from.
+        pub lists: Vec<ListView>,
         /// They name him in X-Forwarded-For.
         pub forwarders: Vec<Escaped>,
         /// They name him in the PROXY header.
@@ -30,11 +42,17 @@ crate::view! {
 }
 
 /// Whose word counts.
-pub fn trust(trust: &Trust) -> TrustView {
+pub fn trust(trust: &Trust<'_>) -> TrustView {
     let list = |networks: &[Cidr]| -> Vec<Escaped> {
         networks.iter().map(|network| Escaped::trusted(network.network().to_string())).collect()
     };
-    TrustView { forwarders: list(trust.forwarders()), announcers: list(trust.announcers().unwrap_or_default()) }
+    let named =
+        |list: &TrustedList<'_>| ListView { name: nginx::comment(list.name), says: Escaped::trusted(list.says()) };
+    TrustView {
+        lists: trust.lists.iter().map(named).collect(),
+        forwarders: list(trust.forwarders()),
+        announcers: list(trust.announcers().unwrap_or_default()),
+    }
 }
 
 /// Says that a socket of nginx speaks PROXY with everyone or with nobody.

@@ -8,8 +8,8 @@ use super::gates::Gates;
 use super::headers::Changes;
 use super::surface::Surface;
 use crate::engine::{Feature, Findings};
-use crate::escape::Escaped;
-use crate::plan::{CONSUMER, Plan, policy};
+use crate::escape::{Escaped, traefik};
+use crate::plan::{CONSUMER, Plan, Trust, policy};
 use crate::topology::{Cidr, Clients, ForwardedFor, LimitKey};
 
 crate::view! {
@@ -43,6 +43,11 @@ pub enum Peer<'t> {
 pub fn networks<'t>(networks: impl IntoIterator<Item = &'t Cidr>) -> Escaped {
     let quoted: Vec<String> = networks.into_iter().map(|network| format!("\"{}\"", network.network())).collect();
     Escaped::trusted(quoted.join(", "))
+}
+
+/// The lists that the trusted proxies come from.
+pub fn lists(trust: &Trust<'_>) -> Vec<Escaped> {
+    trust.lists.iter().map(|list| traefik::comment(&format!("{}{}", list.name, list.says()))).collect()
 }
 
 /// The trusted proxies as a YAML list; none where the client itself speaks.

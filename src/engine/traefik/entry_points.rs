@@ -26,6 +26,7 @@ crate::view! {
     pub struct Web {
         tls: bool,
         http3: bool,
+        lists: Vec<Escaped>,
         trusted: Option<Escaped>,
         announced: Option<Escaped>,
         max_header: u64,
@@ -70,6 +71,7 @@ fn of_address(draft: &Draft<'_, '_>, name: String, key: &'static str, address: L
     let web = Web {
         tls: key == "https",
         http3: key == "https" && draft.plan.tls.as_ref().is_some_and(|tls| tls.http3.is_some()),
+        lists: if is_public { client_address::lists(&draft.plan.trust) } else { Vec::new() },
         trusted,
         announced: announcers.map(client_address::networks),
         max_header: clients.max_header.bytes(),

@@ -11,7 +11,7 @@ use crate::topology::{Cidr, Topology};
 pub fn check(topology: &Topology, found: &mut Found) {
     // Routes may share a list by `defaults`, and networks a place by a name that stands for several.
     let mut told = BTreeSet::new();
-    tell(&topology.clients.trusted_proxies, &mut told, found);
+    tell(&topology.clients.trusted_networks(), &mut told, found);
     for route in &topology.routes {
         if let Some(access) = &route.access {
             tell(&access.allow, &mut told, found);

@@ -1,9 +1,6 @@
 //! Content delivery networks that `trusted_proxies` may name instead of listing what they send from.
 
-use serde::{Deserialize, Deserializer};
-
-use super::{Cidr, Leaf, TrustedPeer};
-use crate::source::Placed;
+use super::{Cidr, Leaf};
 
 /// A content delivery network whose networks lbgen knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,12 +20,22 @@ impl Cdn {
         }
     }
 
+    /// The day since which it publishes what lbgen knows.
+    pub const fn published_on(self) -> &'static str {
+        match self {
+            Self::Cloudflare => "2023-09-28",
+        }
+    }
+
     /// What it publishes of the addresses that it asks origins from; the file says where and as of when.
-    fn published(self) -> impl Iterator<Item = &'static str> {
-        let text = match self {
+    const fn file(self) -> &'static str {
+        match self {
             Self::Cloudflare => include_str!("cloudflare.txt"),
-        };
-        text.lines().filter(|line| !line.starts_with('#'))
+        }
+    }
+
+    fn published(self) -> impl Iterator<Item = &'static str> {
+        self.file().lines().filter(|line| !line.starts_with('#'))
     }
 
     /// The networks that it asks origins from.
@@ -38,23 +45,6 @@ impl Cdn {
     }
 }
 
-/// Reads the trusted peers with the networks that their names stand for, each network once, at the place of the entry
-/// that brought it first.
-pub fn networks_of_peers<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Placed<Cidr>>, D::Error> {
-    let peers = Vec::<Placed<TrustedPeer>>::deserialize(deserializer)?;
-    let mut known = std::collections::BTreeSet::new();
-    let mut networks = Vec::with_capacity(peers.len());
-    for peer in peers {
-        let meant: Vec<Cidr> = match peer.value() {
-            TrustedPeer::Network(network) => vec![*network],
-            TrustedPeer::Cdn(cdn) => cdn.networks().collect(),
-        };
-        let new = meant.into_iter().filter(|network| known.insert(*network));
-        networks.extend(new.map(|network| peer.with(network)));
-    }
-    Ok(networks)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -62,6 +52,7 @@ mod tests {
     #[test]
     fn every_line_of_a_list_is_a_public_network_and_stands_there_once() {
         for cdn in Cdn::ALL {
+            assert!(cdn.file().contains(&format!(" since {}.\n", cdn.published_on())), "{}", cdn.name());
             let lines: Vec<&str> = cdn.published().collect();
             let networks: Vec<Cidr> = cdn.networks().collect();
             assert_eq!(networks.iter().map(Cidr::to_string).collect::<Vec<_>>(), lines, "{}", cdn.name());

@@ -6,6 +6,7 @@ mod nginx;
 mod topologies;
 mod traefik;
 
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -68,6 +69,7 @@ pub fn prove(fault: &'static Fault) {
     let sound = Scene {
         overrides: Arc::default(),
         source: Arc::new(Source::new("lbgen.yaml", fault.topology)),
+        folder: Path::new("tests/beside").into(),
         proxy: fault.engine.proxy(),
         binary: Arc::new(binaries::of(fault.engine)),
         for_binary: true,

@@ -8,6 +8,7 @@ view! {
     pub struct FrontendView {
         pub name: &'static str,
         pub binds: Vec<Escaped>,
+        pub lists: Vec<ListView>,
         pub announced: Option<Escaped>,
         pub log: Option<LogView>,
         pub hsts: Option<HstsView>,
@@ -108,5 +109,13 @@ view! {
         pub names_consumers: bool,
         pub append: bool,
         pub routes: &'static str,
+    }
+}
+
+view! {
+    /// A list that trusted proxies come from.
+    pub struct ListView {
+        pub name: String,
+        pub says: Escaped,
     }
 }

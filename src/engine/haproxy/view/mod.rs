@@ -12,8 +12,8 @@ pub use configuration::{
     UsualView,
 };
 pub use frontend::{
-    CanaryView, ForwardingView, FrontendView, GroupsView, HostsView, HstsView, Http3View, HttpsRedirectView, LogView,
-    SwitchView,
+    CanaryView, ForwardingView, FrontendView, GroupsView, HostsView, HstsView, Http3View, HttpsRedirectView, ListView,
+    LogView, SwitchView,
 };
 pub use rules::{
     AccessView, AnswerView, BodyTextView, BodyView, ConcurrencyView, HeaderRulesView, HeaderView, KeyView, MethodsView,
