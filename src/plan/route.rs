@@ -48,6 +48,11 @@ impl Route<'_> {
         }
     }
 
+    /// Requests may go to the upstream at that place of [`super::Plan::upstreams`], if only as a canary.
+    pub fn leads_to(&self, upstream: usize) -> bool {
+        self.upstream() == Some(upstream) || self.canary().is_some_and(|canary| canary.upstream == upstream)
+    }
+
     /// Its canary.
     pub fn canary(&self) -> Option<&Canary<'_>> {
         match &self.action {

@@ -56,6 +56,16 @@ routes:
   - { host: chat.test, to: app }
 ";
 
+const CANARY: &str = "
+listen: { http: \"{http}\" }
+upstreams:
+  main: { servers: [\"{server1}\"] }
+  next: { servers: [\"{server2}\"], health_check: { path: /health, interval: 1s, timeout: 500ms } }
+routes:
+  - { host: \"*.test\", to: main }
+  - { host: chat.test, to: main, canary: { to: next, weight: 10 } }
+";
+
 const FOR_GOOD: Duration = Duration::from_secs(60);
 
 async fn ask(stack: &Stack, requests: usize) {
@@ -117,6 +127,15 @@ on_engines!(
         }
     }
 );
+
+// An application that serves known hosts alone would be sick for ever.
+on_engines!([nginx_1_31, haproxy_2_6, haproxy_2_8], a_canary_is_checked_under_the_host_that_leads_to_it, async |bed| {
+    let stack = bed.up(CANARY, 2).await;
+    eventually("the canary is checked", async || !stack.server(2).requests_to("/health").is_empty()).await;
+    let hosts: Vec<_> =
+        stack.server(2).requests_to("/health").iter().map(|check| check.header("Host").map(str::to_owned)).collect();
+    assert!(hosts.iter().all(|host| host.as_deref() == Some("chat.test")), "{hosts:?}");
+});
 
 // Traefik's checks believe the first answer, and it says so.
 on_engines!(

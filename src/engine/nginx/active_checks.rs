@@ -220,7 +220,7 @@ fn longest(interval: Duration, timeout: Duration) -> Duration {
 /// The Host of a check: what requests have, as far as that can be known beforehand.
 pub fn asked_host(upstream: &Upstream<'_>, number: usize, plan: &Plan<'_>) -> String {
     let named = || {
-        let routes = plan.routes.iter().filter(|route| route.upstream() == Some(number - 1));
+        let routes = plan.routes.iter().filter(|route| route.leads_to(number - 1));
         routes.flat_map(|route| &route.hosts).find(|host| host.wildcard_parent().is_none())
     };
     match upstream.host.value() {
