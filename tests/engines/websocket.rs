@@ -15,6 +15,18 @@ routes:
   - { host: chat.test, to: chat, compress: true }
 ";
 
+/// Tunnels live longer than silent answers, to a server that is dead, and where only few may open.
+const FAILING: &str = "
+listen: { http: \"{http}\" }
+upstreams:
+  chat: { servers: [\"{server1}\"] }
+  dead: { servers: [\"{server2}\"] }
+routes:
+  - { host: chat.test, to: chat }
+  - { host: dead.test, to: dead }
+  - { host: limited.test, to: chat, security_headers: true, rate_limit: { rate: 1/m, burst: 1 } }
+";
+
 on_every_engine!(a_tunnel_carries_messages_and_outlives_every_other_timeout, async |bed| {
     let stack = bed.certificate("chat", &["chat.test"]).up(TOPOLOGY, 1).await;
     for client in [stack.client(), stack.https_client()] {
@@ -45,6 +57,25 @@ on_engines!(
         eventually("the upstream's side of the tunnel is closed", left).await;
     }
 );
+
+// nginx showed a page of its own: tunnels have a location apart there.
+on_every_engine!(a_handshake_that_fails_is_answered_as_any_request, async |bed| {
+    let stack = bed.certificate("chat", &["chat.test"]).up(FAILING, 2).await;
+    stack.server(2).die().await;
+    let handshake = |host: &str| {
+        let request = Request::get(host, "/ws").header("Upgrade", "websocket").header("Connection", "Upgrade");
+        request.header("Sec-WebSocket-Version", "13").header("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==")
+    };
+    for host in ["dead.test", "limited.test"] {
+        let refused = async || stack.client().send(&Request::get(host, "/")).await;
+        eventually("the route refuses", async || refused().await.status >= 400).await;
+        let (plain, answer) = (refused().await, stack.client().send(&handshake(host)).await);
+        assert_eq!((answer.status, answer.text()), (plain.status, plain.text()), "{host}");
+        for name in ["Content-Type", "X-Frame-Options"] {
+            assert_eq!(answer.header_values(name), plain.header_values(name), "{host}");
+        }
+    }
+});
 
 on_every_engine!(no_other_protocol_than_websocket_is_upgraded_to, async |bed| {
     let stack = bed.certificate("chat", &["chat.test"]).up(TOPOLOGY, 1).await;
