@@ -42,21 +42,27 @@ impl Runner {
         let Some(image) = &required.image else { return Self::here(required.target, named) };
         let docker = binary::locate(Path::new("docker")).ok_or_else(|| Missing::docker(required.target))?;
         let mut command = Command::new(&docker);
-        command.args(arguments(required.target, image, None));
+        command.args(arguments(required.target, image, None, &[]));
         let binary = binary::find_inside(required.target, docker, command)?;
         Ok(Self { binary, image: Some(image.clone()) })
     }
 
     /// A command that runs it in the folder `name` of a copy, which it sees under the same path wherever it runs.
     pub(super) fn command(&self, copy: &Path, name: &str) -> io::Result<Command> {
+        self.command_with(copy, name, &[])
+    }
+
+    /// The same, with these variables, each as `NAME=VALUE`'s two halves, in its environment.
+    pub(super) fn command_with(&self, copy: &Path, name: &str, variables: &[(&str, &str)]) -> io::Result<Command> {
         let copy = copy.canonicalize()?;
-        let mut command = match &self.image {
-            Some(image) => {
-                let mut command = Command::new(&self.binary.path);
-                command.args(arguments(self.binary.target, image, Some((&copy, name))));
-                command
-            }
-            None => self.binary.command(),
+        let mut command = if let Some(image) = &self.image {
+            let mut command = Command::new(&self.binary.path);
+            command.args(arguments(self.binary.target, image, Some((&copy, name)), variables));
+            command
+        } else {
+            let mut command = self.binary.command();
+            command.envs(variables.iter().copied());
+            command
         };
         command.current_dir(copy.join(name));
         Ok(command)
@@ -86,7 +92,12 @@ impl Drop for Container {
 }
 
 /// The words after `docker` that run an engine as the user who asks, without a network unless it has to be talked to.
-fn arguments(target: Target, image: &str, mounted: Option<(&PathBuf, &str)>) -> Vec<OsString> {
+fn arguments(
+    target: Target,
+    image: &str,
+    mounted: Option<(&PathBuf, &str)>,
+    variables: &[(&str, &str)],
+) -> Vec<OsString> {
     let owner = format!("{}:{}", rustix::process::getuid().as_raw(), rustix::process::getgid().as_raw());
     let mut words: Vec<OsString> = ["run", "--rm", "--user", &owner].map(Into::into).to_vec();
     let is_talked_to = target == Target::Traefik && mounted.is_some();
@@ -103,6 +114,7 @@ fn arguments(target: Target, image: &str, mounted: Option<(&PathBuf, &str)>) -> 
         mount.push(copy);
         words.extend(["--volume".into(), mount, "--workdir".into(), copy.join(name).into_os_string()]);
     }
+    words.extend(variables.iter().flat_map(|(name, value)| ["--env".into(), format!("{name}={value}").into()]));
     words.extend(["--entrypoint".into(), target.name().into(), image.into()]);
     words
 }
@@ -112,7 +124,7 @@ mod tests {
     use super::*;
 
     fn words(target: Target, mounted: Option<(&PathBuf, &str)>) -> String {
-        let words = arguments(target, "haproxy:2.8-alpine", mounted);
+        let words = arguments(target, "haproxy:2.8-alpine", mounted, &[]);
         let words: Vec<String> = words.into_iter().map(|word| word.into_string().unwrap()).collect();
         let (_user, after) =
             words.join(" ").split_once(" --network ").map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap();
@@ -131,6 +143,13 @@ mod tests {
             words(Target::Haproxy, Some((&copy, "haproxy"))),
             "none --dns 127.0.0.1 --volume /tmp/copy:/tmp/copy --workdir /tmp/copy/haproxy --entrypoint haproxy haproxy:2.8-alpine"
         );
+    }
+
+    #[test]
+    fn an_image_gets_variables() {
+        let words = arguments(Target::Traefik, "traefik:v3.7", None, &[("A_KEY", "1")]);
+        let words: Vec<&str> = words.iter().map(|word| word.to_str().unwrap()).collect();
+        assert!(words.join(" ").ends_with(" --env A_KEY=1 --entrypoint traefik traefik:v3.7"), "{words:?}");
     }
 
     #[test]

@@ -64,6 +64,17 @@ fn what_traefik_takes_in_silence_is_told_by_lbgen() {
 }
 
 #[test]
+fn what_traefik_renders_of_a_secret_is_looked_at() {
+    let (verdict, _) = ask_about(&example("gateway"), Target::Traefik, &binaries::traefik_3_7(), |_| {});
+    assert!(verdict.is_accepted, "{verdict:?}");
+    let (verdict, told) = ask_about(&example("gateway"), Target::Traefik, &binaries::traefik_3_7(), |file| {
+        replace(file, "traefik/dynamic/edge.yml", "}}\n      headers:", "}}\n      heads:");
+    });
+    assert!(!verdict.is_accepted);
+    assert!(told.iter().any(|told| told.notes.concat().contains("heads")), "{told:?}");
+}
+
+#[test]
 fn an_older_traefik_is_told_at_the_key_it_does_not_know() {
     let topology = example("lobechat");
     let (verdict, told) = ask_about(&topology, Target::Traefik, &binaries::traefik_3_3(), |_| {});

@@ -59,7 +59,8 @@ struct Start {
 }
 
 fn start(runner: &Runner, trial: &Trial) -> io::Result<Start> {
-    let mut command = runner.command(trial.folder(), "traefik")?;
+    let variables: Vec<(&str, &str)> = trial.secrets().collect();
+    let mut command = runner.command_with(trial.folder(), "traefik", &variables)?;
     command.arg("--configFile=traefik.yml");
     let mut process = Process::spawn(command, trial.folder())?;
     let _container = runner.container(trial.folder());

@@ -27,6 +27,8 @@ pub struct Trial {
     pub(super) api: u16,
     stand_ins: Vec<Diagnostic>,
     variables: Vec<String>,
+    /// The variables that Traefik's dynamic file reads.
+    secrets: Vec<String>,
 }
 
 impl Trial {
@@ -39,7 +41,8 @@ impl Trial {
         let folder = tempfile::Builder::new().prefix("lbgen-verify-").tempdir().context("cannot make a folder")?;
         let cleanup = cleanup::Cleanup::of(folder.path()).context("cannot start a shell")?;
         let api = ports::free().context("no port is free on loopback")?;
-        let mut trial = Self { folder, cleanup, api, stand_ins: Vec::new(), variables: Vec::new() };
+        let mut trial =
+            Self { folder, cleanup, api, stand_ins: Vec::new(), variables: Vec::new(), secrets: Vec::new() };
         let tree = Tree::read(source.text()).ok();
         let (contents, stand_ins) = stand_in::read(files, beside, tree.as_ref())?;
         trial.stand_ins = stand_ins;
@@ -65,15 +68,26 @@ impl Trial {
         Ok(match path {
             "nginx/nginx.conf" => nginx::on_loopback(text).context(taken)?,
             "traefik/traefik.yml" => traefik::static_on_loopback(text, self.api).context(taken)?,
-            _ if path.starts_with("traefik/dynamic/") => traefik::dynamic_on_loopback(text),
+            _ if path.starts_with("traefik/dynamic/") => {
+                let read = variables::of_template(text);
+                self.tell(&read);
+                self.secrets.extend(read);
+                traefik::dynamic_on_loopback(text)
+            }
             "compose.yaml" => {
-                self.variables = variables::needed(text);
-                let lines = self.variables.iter().map(|name| format!("{name}={}\n", variables::STAND_IN));
+                let needed = variables::needed(text);
+                let lines = needed.iter().map(|name| format!("{name}={}\n", variables::STAND_IN));
                 write(&self.folder.path().join(".env"), lines.collect::<String>().as_bytes())?;
+                self.tell(&needed);
                 text.to_owned()
             }
             _ => text.to_owned(),
         })
+    }
+
+    fn tell(&mut self, names: &[String]) {
+        let new: Vec<String> = names.iter().filter(|name| !self.variables.contains(name)).cloned().collect();
+        self.variables.extend(new);
     }
 
     /// Where it is.
@@ -86,9 +100,15 @@ impl Trial {
         &self.stand_ins
     }
 
-    /// The variables of compose.yaml that a value stands in for.
+    /// The variables of compose.yaml, and of Traefik's dynamic file, that a value stands in for.
     pub fn variables(&self) -> &[String] {
         &self.variables
+    }
+
+    /// The variables that Traefik's dynamic file reads, and what stands in for them: without their secrets the routes that
+    /// add them would be out of order, and what they render would not be looked at.
+    pub(super) fn secrets(&self) -> impl Iterator<Item = (&str, &'static str)> {
+        self.secrets.iter().map(|name| (name.as_str(), variables::STAND_IN))
     }
 }
 

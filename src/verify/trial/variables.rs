@@ -1,4 +1,4 @@
-//! The variables that compose.yaml leaves to the environment.
+//! The variables that compose.yaml and Traefik's dynamic file leave to the environment.
 
 /// What stands in for a variable: a number, where a port is wanted, and text alike.
 pub(super) const STAND_IN: &str = "1";
@@ -27,6 +27,19 @@ pub(super) fn needed(text: &str) -> Vec<String> {
     names
 }
 
+/// The names that the actions of a Go template read, each once: `(env "NAME")`. Outside of actions it is text.
+pub(super) fn of_template(text: &str) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    let actions = text.split("{{").skip(1).map(|rest| rest.split("}}").next().unwrap_or_default());
+    for read in actions.flat_map(|action| action.split("(env \"").skip(1)) {
+        let name = read.split('"').next().unwrap_or_default();
+        if !names.iter().any(|known| known == name) {
+            names.push(name.to_owned());
+        }
+    }
+    names
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -35,5 +48,11 @@ mod tests {
     fn a_variable_is_needed_unless_it_has_a_default() {
         let text = "# ${NAME}\na: ${A:?set it} ${B} $C $$D ${E:-e} ${F-f} ${A} $$${G?}";
         assert_eq!(needed(text), ["A", "B", "C", "G"]);
+    }
+
+    #[test]
+    fn an_action_names_what_it_reads() {
+        let text = "a: {{ printf \"%s\" (env \"A_KEY\") | toJson }}\n{{- if and (x (env \"A_KEY\")) (env \"B\") }}\n'(env \"C\")'";
+        assert_eq!(of_template(text), ["A_KEY", "B"]);
     }
 }
