@@ -27,6 +27,7 @@ mod tcp;
 mod timeouts;
 mod tls;
 mod upstream;
+mod waf;
 
 pub use access::Access;
 pub use acme::{Acme, AcmeChallenge};
@@ -55,6 +56,7 @@ pub use tcp::Tcp;
 pub use timeouts::{Keepalive, Timeouts};
 pub use tls::{Certificate, Hsts, Tls, TlsProfile};
 pub use upstream::{Balance, HostHeader, PortName, Protocol, Upstream, UpstreamTls};
+pub use waf::{Waf, WafMode};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
