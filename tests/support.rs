@@ -23,6 +23,7 @@ const BROKEN_EXAMPLES: &[(&str, &str, &str)] = &[];
 const KNOWN_UNPROVEN: &[(&str, &str, &str)] = &[
     ("metrics", "nginx 1.31", "the binary that is installed was built without `stub_status`"),
     ("tls.http3", "nginx 1.31", "the binary that is installed was built without HTTP/3"),
+    ("waf", "nginx 1.31", "the binary that is installed was built without ModSecurity"),
 ];
 
 /// Rows of which there is nothing to tell and nothing to show: the user's own lines, and an edition without a binary.

@@ -115,6 +115,10 @@ features! {
     FromSecret = "from_secret",
     /// `compress`.
     Compress = "compress",
+    /// `waf`.
+    Waf = "waf",
+    /// How much of a body a firewall inspects, and when it lets it go on.
+    WafBody = "waf.body",
     /// `canary`.
     Canary = "canary",
     /// Plain TCP.

@@ -10,6 +10,7 @@ pub mod haproxy;
 pub mod nginx;
 mod requirement;
 pub mod traefik;
+mod waf;
 mod yaml;
 
 pub use container::{AcmeClient, Mount, ProxyContainer, PublishedPort, http3_ports};

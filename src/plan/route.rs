@@ -3,7 +3,7 @@
 use super::{Auth, Canary};
 use crate::source::{Place, Placed};
 use crate::topology::{
-    Access, ApiKey, Concurrency, Headers, HostPattern, Method, RateLimit, Redirect, Respond, RoutePath, SizeLimit,
+    Access, ApiKey, Concurrency, Headers, HostPattern, Method, RateLimit, Redirect, Respond, RoutePath, SizeLimit, Waf,
 };
 
 /// A route with its references resolved.
@@ -37,6 +37,8 @@ pub struct Route<'t> {
     pub security_headers: &'t Placed<bool>,
     /// Text types are compressed, event streams never.
     pub compress: &'t Placed<bool>,
+    /// Requests are inspected for attacks.
+    pub waf: Option<&'t Placed<Waf>>,
 }
 
 impl Route<'_> {

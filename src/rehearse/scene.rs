@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use rustix::process::Signal;
 
+use crate::engine::nginx::rule_files;
 use crate::engine::{self, Feature, Target};
 use crate::output;
 use crate::plan;
 use crate::source::{Place, Placed, Source};
 use crate::template::Overrides;
-use crate::topology::{EngineVersion, Proxy, Topology};
-use crate::verify::Binary;
+use crate::topology::{EngineVersion, NginxModule, Proxy, Topology};
+use crate::verify::{Binary, included};
 
 /// Changes a rendered text by its path, as a fault would: what proves that a check can fail.
 pub type Fault = Arc<dyn Fn(&str, &str) -> String + Send + Sync>;
@@ -85,8 +86,13 @@ impl Scene {
                     let nginx = nginx.value_mut();
                     nginx.edition = Placed::implied(binary.edition.unwrap_or(*nginx.edition));
                     nginx.openssl = binary.openssl.map(Placed::implied);
-                    nginx.modules =
-                        Some(Placed::implied(binary.modules.iter().copied().map(Placed::implied).collect()));
+                    // Without its rules a firewall does not start.
+                    let has_rules = rule_files(nginx.crs_path.as_ref().map(Placed::value))
+                        .iter()
+                        .all(|file| included::is_there(file));
+                    let is_there = |module: &NginxModule| has_rules || *module != NginxModule::Modsecurity;
+                    let modules = binary.modules.iter().copied().filter(is_there);
+                    nginx.modules = Some(Placed::implied(modules.map(Placed::implied).collect()));
                     nginx.modules_path = Placed::implied(binary.modules_path.clone());
                 }
             }

@@ -167,6 +167,8 @@ const HEADERS: &[Row] = &[
     row!("headers, from_secret", Asks::For(F::FromSecret), "headers-secret"),
     row!("headers, Server removed", Asks::For(F::Headers), "headers-server"),
     row!("security_headers", Asks::Owed(&["security-headers"]), "security-headers"),
+    row!("waf", Asks::For(F::Waf), "waf"),
+    row!("waf, larger bodies", Asks::Within(F::WafBody, F::Waf), "waf-bodies"),
     row!("no version told", Asks::Owed(&["no-version"]), "plain"),
 ];
 

@@ -49,6 +49,7 @@ pub const fn shown(feature: Feature) -> Shown {
         Feature::Access => Shown::By(&["access"]),
         Feature::ApiKey => Shown::By(&["api-key"]),
         Feature::Headers | Feature::FromSecret => Shown::By(&["headers"]),
+        Feature::Waf | Feature::WafBody => Shown::By(&["waf"]),
         Feature::Compress => Shown::By(&["compress"]),
         Feature::Canary => Shown::By(&["canary-groups", "canary-switches"]),
         Feature::Tcp => Shown::By(&["tcp", "tcp-failover", "tcp-idle"]),

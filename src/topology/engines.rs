@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{EngineVersion, HaproxyExtra, ModulesPath, NginxExtra, TraefikExtra};
+use super::{CrsPath, EngineVersion, HaproxyExtra, ModulesPath, NginxExtra, TraefikExtra};
 use crate::source::Placed;
 
 /// The engines to render for.
@@ -100,6 +100,9 @@ pub struct Nginx {
     pub modules: Option<Placed<Vec<Placed<NginxModule>>>>,
     /// Where those that a topology needs are loaded from; the default is right for the official image and for Debian.
     pub modules_path: Placed<ModulesPath>,
+    /// Where the OWASP Core Rule Set is, which `waf` needs; left out: where Debian's package puts it.
+    #[schemars(extend("examples" = ["/opt/coreruleset"]))]
+    pub crs_path: Option<Placed<CrsPath>>,
     /// Features of this topology that nginx cannot do and may go without.
     #[schemars(extend("examples" = [["health_check"]]))]
     pub waive: Vec<Placed<String>>,
@@ -116,6 +119,7 @@ impl Default for Nginx {
             openssl: None,
             modules: None,
             modules_path: Placed::implied(ModulesPath::default()),
+            crs_path: None,
             waive: Vec::new(),
             extra: NginxExtra::default(),
         }

@@ -30,6 +30,7 @@ mod timeouts;
 mod tls;
 mod trusted_peers;
 mod upstream;
+mod waf;
 
 pub use access::Access;
 pub use acme::{Acme, AcmeChallenge};
@@ -61,6 +62,7 @@ pub use timeouts::{Keepalive, Timeouts};
 pub use tls::{Certificate, Hsts, Tls, TlsProfile};
 pub use trusted_peers::TrustedPeers;
 pub use upstream::{Balance, HostHeader, PortName, Protocol, Upstream, UpstreamTls};
+pub use waf::{Waf, WafMode};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

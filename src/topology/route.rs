@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Access, Auth, Canary, Concurrency, Headers, HostPattern, Method, OneOrMany, RateLimit, Redirect, ResourceName,
-    Respond, RoutePath, SizeLimit,
+    Respond, RoutePath, SizeLimit, Waf,
 };
 use crate::source::Placed;
 
@@ -62,6 +62,9 @@ pub struct Route {
     #[serde(default)]
     #[schemars(extend("examples" = [true]))]
     pub compress: Placed<bool>,
+    /// Requests are inspected for attacks by the rules of the OWASP Core Rule Set.
+    #[schemars(extend("examples" = [{"mode": "block"}]))]
+    pub waf: Option<Placed<Waf>>,
     /// A share of the users goes to another upstream.
     #[schemars(extend("examples" = [{"to": "lobechat-next", "weight": 5}]))]
     pub canary: Option<Placed<Canary>>,

@@ -4,6 +4,7 @@ mod age;
 mod ask;
 mod bounded;
 mod explain;
+pub mod included;
 mod runner;
 mod said;
 mod trial;

@@ -75,4 +75,5 @@ mod streaming;
 mod tcp;
 mod timeouts;
 mod tls;
+mod waf;
 mod websocket;

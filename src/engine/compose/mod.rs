@@ -18,6 +18,7 @@ mod units;
 mod variables;
 mod view;
 mod volumes;
+mod waf;
 
 use super::{ProxyContainer, Rendering, yaml};
 use crate::diagnostic::Diagnostic;
@@ -58,7 +59,9 @@ fn render_behind(
     overrides: &Overrides,
 ) -> anyhow::Result<Rendering> {
     let mut found = Found::default();
-    refuse_edition(plan, front.as_ref().map(|(proxy, _)| *proxy), &mut found);
+    let fronting = front.as_ref().map(|(proxy, _)| *proxy);
+    refuse_edition(plan, fronting, &mut found);
+    waf::refuse(plan, fronting, &mut found);
     let view = stack(plan, front, &mut found);
     let text = TEMPLATES.with(overrides)?.render("compose/compose.yaml.j2", view)?;
     let Found { diagnostics, secrets } = found;

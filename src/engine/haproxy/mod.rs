@@ -34,6 +34,7 @@ mod timeouts;
 mod tls;
 mod upstream;
 mod view;
+mod waf;
 
 pub use container::container;
 
@@ -65,6 +66,7 @@ pub fn render(plan: &Plan<'_>, overrides: &Overrides) -> anyhow::Result<Renderin
     let Haproxy { version, openssl, waive, extra } = engine.value();
     let mut context = Context::new(Findings::new("haproxy", **version, waive), plan.names_consumers());
     context.require_version(engine.place());
+    waf::report(plan, &mut context);
     let client = super::acme::client(plan, "haproxy", overrides, &mut context.findings)?;
     let openssl = openssl.as_ref().map(|openssl| **openssl);
     let view = configuration(plan, openssl, extra, &mut context).map_err(anyhow::Error::msg)?;

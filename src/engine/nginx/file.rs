@@ -29,11 +29,12 @@ use super::tcp::{self, TcpView};
 use super::text::LiteralView;
 use super::tls::{self, TlsView};
 use super::upstream::{self, UpstreamView};
+use super::waf::{self, Firewall, WafView};
 use super::{access, names, protocol};
 use crate::escape::Escaped;
 use crate::plan::Plan;
 use crate::template::Once;
-use crate::topology::{EngineVersion, NginxExtra};
+use crate::topology::{CrsPath, EngineVersion, NginxExtra};
 
 crate::view! {
     /// The whole of nginx.conf.
@@ -102,6 +103,10 @@ crate::view! {
         pub canaries: Vec<CanaryView>,
         /// Secrets that go upstream.
         pub secrets: Option<SecretsView>,
+        /// What an error leads on to may fail and lead on itself.
+        pub recursive: bool,
+        /// The firewall.
+        pub waf: Option<WafView>,
         /// Some redirect names the path alone.
         pub request_path: bool,
         /// Memory for what njs knows of servers' health.
@@ -127,13 +132,19 @@ crate::view! {
     }
 }
 
+/// What the topology says of this nginx.
+pub struct Known<'t> {
+    /// The OpenSSL that it is linked with.
+    pub openssl: Option<EngineVersion>,
+    /// Where its firewall's rules are.
+    pub crs_path: Option<&'t CrsPath>,
+    /// The user's own lines.
+    pub extra: &'t NginxExtra,
+}
+
 /// The whole of nginx.conf. What pieces declare is collected first and written above them.
-pub fn view(
-    openssl: Option<EngineVersion>,
-    extra: &NginxExtra,
-    copies: &mut Copies,
-    scope: &mut Scope<'_, '_>,
-) -> FileView {
+pub fn view(known: &Known<'_>, copies: &mut Copies, scope: &mut Scope<'_, '_>) -> FileView {
+    let Known { openssl, crs_path, extra } = known;
     let plan = scope.plan;
     let certificates = copies.certificates(plan.tls.as_ref());
     let (upstreams, targets) = upstreams(copies, scope);
@@ -150,6 +161,7 @@ pub fn view(
     let key_lists = auth::views(copies, scope);
     let tcp = tcp::view(scope);
     let path_maps = paths::views(&scope.paths, &mut scope.texts);
+    let tunnels = routes.iter().flatten().any(|route| route.tunnel.is_some());
     FileView {
         stack: plan.name.as_str().to_owned(),
         version: scope.findings.version().to_string(),
@@ -167,10 +179,10 @@ pub fn view(
         forwarded: forwarded(plan),
         usual: proxy::usual(),
         error_codes: answers::error_codes(),
-        tunnels: routes.iter().flatten().any(|route| route.tunnel.is_some()),
+        tunnels,
         reasons: answers::reasons(),
         log: logs::view(plan.logs),
-        tls: plan.tls.as_ref().map(|tls| tls::view(tls, openssl, release)),
+        tls: plan.tls.as_ref().map(|tls| tls::view(tls, *openssl, release)),
         http3: http3::view(&plan.listeners, scope.http3),
         acme: plan.acme().map(|acme| acme::view(acme, release)),
         compression: compress::view(&plan.routes),
@@ -181,6 +193,8 @@ pub fn view(
         access_lists: access::views(&scope.access),
         key_lists,
         path_maps,
+        recursive: scope.firewall == Firewall::Present || tunnels || !canaries.is_empty(),
+        waf: waf::view(*crs_path, scope),
         canaries,
         secrets: secrets::view(&scope.secrets, plan),
         request_path: scope.names_path,

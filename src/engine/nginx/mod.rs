@@ -45,9 +45,11 @@ mod text;
 mod tls;
 mod units;
 mod upstream;
+mod waf;
 
 pub use container::container;
 pub use secrets::TEMPLATES as MODULE_TEMPLATES;
+pub use waf::rule_files;
 
 use certificates::Copies;
 use distinct::Distinct;
@@ -55,11 +57,13 @@ use modules::Modules;
 use release::Release;
 use scope::Scope;
 use text::Texts;
+use waf::Firewall;
 
 use super::{Findings, Rendering};
 use crate::escape::Language;
 use crate::plan::Plan;
 use crate::rendered::RenderedFile;
+use crate::source::Placed;
 use crate::template::{Overrides, Shipped};
 use crate::topology::Nginx;
 
@@ -71,6 +75,7 @@ pub const TEMPLATES: Shipped = Shipped {
         ("nginx/route.j2", include_str!("../../../templates/nginx/route.j2")),
         ("nginx/tunnel.j2", include_str!("../../../templates/nginx/tunnel.j2")),
         ("nginx/limits.j2", include_str!("../../../templates/nginx/limits.j2")),
+        ("nginx/waf.j2", include_str!("../../../templates/nginx/waf.j2")),
         ("nginx/stream.j2", include_str!("../../../templates/nginx/stream.j2")),
         ("nginx/proxy.j2", include_str!("../../../templates/nginx/proxy.j2")),
     ],
@@ -79,7 +84,7 @@ pub const TEMPLATES: Shipped = Shipped {
 /// Renders the plan.
 pub fn render(plan: &Plan<'_>, overrides: &Overrides) -> anyhow::Result<Rendering> {
     let Some(engine) = plan.engines.nginx.as_ref() else { return Ok(Rendering::default()) };
-    let Nginx { version, edition, openssl, modules, modules_path, waive, extra } = engine.value();
+    let Nginx { version, edition, openssl, modules, modules_path, crs_path, waive, extra } = engine.value();
     let release = Release { version: **version, edition: **edition };
     let mut scope = Scope {
         plan,
@@ -88,6 +93,7 @@ pub fn render(plan: &Plan<'_>, overrides: &Overrides) -> anyhow::Result<Renderin
         findings: Findings::new("nginx", **version, waive),
         modules: Modules::new(modules.as_ref(), modules_path, **edition),
         http3: false,
+        firewall: Firewall::Absent,
         checked: Vec::new(),
         texts: Texts::default(),
         methods: Distinct::default(),
@@ -102,10 +108,12 @@ pub fn render(plan: &Plan<'_>, overrides: &Overrides) -> anyhow::Result<Renderin
     };
     edition::report(edition, &mut scope);
     scope.http3 = http3::speaks(&mut scope);
+    scope.firewall = waf::firewall(&mut scope);
     let client = super::acme::client(plan, "nginx", overrides, &mut scope.findings)?;
     let mut copies = Copies::default();
     let openssl = openssl.as_ref().map(|version| **version);
-    let view = file::view(openssl, extra, &mut copies, &mut scope);
+    let known = file::Known { openssl, crs_path: crs_path.as_ref().map(Placed::value), extra };
+    let view = file::view(&known, &mut copies, &mut scope);
     let text = TEMPLATES.with(overrides)?.render("nginx/nginx.conf.j2", view)?;
     let mut files = copies.into_files();
     files.push(RenderedFile::text("nginx/nginx.conf", text));

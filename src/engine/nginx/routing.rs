@@ -7,7 +7,7 @@ use super::limits::{self, ConcurrencyView, UpstreamLimitView};
 use super::proxy::{self, ProxyView, Target};
 use super::rate_limit::{self, RateView};
 use super::scope::Scope;
-use super::{access, auth, canary, methods, secrets, units};
+use super::{access, auth, canary, methods, secrets, units, waf};
 use crate::escape::{Escaped, nginx};
 use crate::plan::{Action, Route};
 use crate::topology::{RoutePath, SizeLimit};
@@ -48,6 +48,8 @@ crate::view! {
         pub guard: Option<GuardView>,
         /// The largest body.
         pub max_body: Option<Escaped>,
+        /// What the firewall does.
+        pub waf: Option<Escaped>,
         /// Text is compressed.
         pub compress: bool,
         /// Headers of its answers.
@@ -92,7 +94,7 @@ pub fn views(route: &Route<'_>, targets: &[Target], scope: &mut Scope<'_, '_>) -
 }
 
 fn view(route: &Route<'_>, upstream: Option<usize>, targets: &[Target], scope: &mut Scope<'_, '_>) -> RouteView {
-    // Hosts and place belong to others; `auth` is read by its own file; `headers` and
+    // Hosts and place belong to others; `auth` and `waf` are read by their own files; `headers` and
     // `security_headers` are what `AnswerHeaders` are made of.
     let Route {
         index,
@@ -109,11 +111,13 @@ fn view(route: &Route<'_>, upstream: Option<usize>, targets: &[Target], scope: &
         headers: _,
         security_headers: _,
         compress,
+        waf: _,
     } = route;
     let allow = methods::variable(*methods, scope);
     let rate = rate_limit::view(*rate_limit, scope);
     let concurrency = limits::concurrency(*concurrency, scope);
     let guard = auth::guard(route, scope);
+    let waf = waf::engine(route, scope);
     let is_limited = rate.is_some() || concurrency.is_some();
     let allowed = allow.as_ref().map(|name| HeaderView::fixed("Allow", &format!("${}", name.as_str())));
     let reached = upstream.and_then(|at| targets.get(at)).map(|target| &target.reached);
@@ -144,7 +148,8 @@ fn view(route: &Route<'_>, upstream: Option<usize>, targets: &[Target], scope: &
         proxy: None,
         tunnel: None,
         answer: None,
-        answer_after_limits: is_limited || route.auth.is_some(),
+        answer_after_limits: is_limited || route.auth.is_some() || waf.is_some(),
+        waf,
     };
     match action {
         Action::Redirect(to) => RouteView { answer: Some(answers::redirect(to, scope)), ..view },

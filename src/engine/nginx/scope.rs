@@ -12,6 +12,7 @@ use super::rate_limit::RateZone;
 use super::release::Release;
 use super::secrets::SecretHeader;
 use super::text::Texts;
+use super::waf::Firewall;
 use crate::engine::Findings;
 use crate::plan::Plan;
 
@@ -29,6 +30,8 @@ pub struct Scope<'p, 't> {
     pub modules: Modules<'t>,
     /// HTTP/3 is asked for, and this nginx speaks it.
     pub http3: bool,
+    /// The firewall that routes ask for.
+    pub firewall: Firewall,
     /// Upstreams whose servers njs asks.
     pub checked: Vec<CheckedView>,
     /// Variables for user text.

@@ -16,7 +16,7 @@ use super::timeouts::Transport;
 use super::tls::TlsView;
 use super::upstream::UpstreamView;
 use super::{access, acme, auth, canary, client_address, compress, entry_points, extra, guards, limits, logs, metrics};
-use super::{prefix, rate_limit, respond, retries, routing, surface, tcp, tls, upstream};
+use super::{prefix, rate_limit, respond, retries, routing, surface, tcp, tls, upstream, waf};
 use crate::engine::{Feature, Findings, Refusal, Rendering};
 use crate::escape::{Escaped, Language};
 use crate::plan::{Action, Plan, Route};
@@ -120,6 +120,7 @@ pub fn render(plan: &Plan<'_>, overrides: &Overrides) -> anyhow::Result<Renderin
     }
     client_address::report(plan, &mut findings);
     tls::report(plan, &mut findings);
+    waf::report(plan, &mut findings);
     let mut draft = Draft {
         plan,
         gates: Gates::new(**version),
@@ -185,6 +186,7 @@ fn review_routes(draft: &mut Draft<'_, '_>, surfaces: &[Surface]) {
             headers: _,
             security_headers: _,
             compress: _,
+            waf: _,
         } = route;
         if let Some(rate_limit) = rate_limit {
             rate_limit::review(rate_limit, surfaces, draft);

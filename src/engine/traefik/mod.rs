@@ -34,6 +34,7 @@ mod timeouts;
 mod tls;
 mod upstream;
 mod variant;
+mod waf;
 
 mod container;
 mod files;

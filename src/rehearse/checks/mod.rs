@@ -23,6 +23,7 @@ mod streams;
 mod tcp;
 mod timeouts;
 mod tls;
+mod waf;
 mod websocket;
 
 use super::check::Check;
@@ -84,6 +85,7 @@ pub const ALL: &[&Check] = &[
     &headers::SECURE,
     &headers::RULES,
     &headers::NO_VERSION,
+    &waf::INSPECTED,
     &reload::LOSSLESS,
     &reload::STREAMS,
     &reload::STOP,

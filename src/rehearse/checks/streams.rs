@@ -42,7 +42,7 @@ pub const UPLOAD: Check = Check {
     name: "stream-upload",
     shows: "the beginning of a request's body is upstream before its end was sent",
     asked: streaming,
-    excuses: &[Feature::Streaming, Feature::MaxBody],
+    excuses: &[Feature::Streaming, Feature::MaxBody, Feature::WafBody],
     shorten: nothing_shortened,
     run: |stage, subject| Box::pin(upload(stage, subject)),
 };

@@ -16,6 +16,7 @@ mod acme;
 mod address;
 mod choice;
 mod cidr;
+mod crs_path;
 mod duration;
 mod header;
 mod host;
@@ -34,6 +35,7 @@ pub use acme::{AcmeDirectory, DnsProvider, EmailAddress};
 pub use address::{Address, ListenAddress, ServerHost};
 pub use choice::{HashKey, LimitKey, Method, RetryCondition, StatusRange};
 pub use cidr::Cidr;
+pub use crs_path::CrsPath;
 pub use duration::Duration;
 pub use header::{CookieName, HeaderName, HeaderValue, SwitchValue};
 pub use host::HostPattern;
@@ -152,6 +154,7 @@ leaves!(
     AcmeDirectory,
     DnsProvider,
     Cidr,
+    CrsPath,
     TrustedPeer,
     Duration,
     CookieName,

@@ -14,7 +14,7 @@ use std::path::Path;
 use anyhow::Context as _;
 
 use super::certificate::Authority;
-use super::ports;
+use super::{included, ports};
 use crate::diagnostic::Diagnostic;
 use crate::rendered::{Content, RenderedFile};
 use crate::source::{Source, Tree};
@@ -66,7 +66,11 @@ impl Trial {
     fn edited(&mut self, path: &str, text: &str) -> anyhow::Result<String> {
         let taken = "no port is free on loopback";
         Ok(match path {
-            "nginx/nginx.conf" => nginx::on_loopback(text).context(taken)?,
+            "nginx/nginx.conf" => {
+                let (text, missing) = included::without_missing(text);
+                self.stand_ins.extend(missing);
+                nginx::on_loopback(&text).context(taken)?
+            }
             "traefik/traefik.yml" => traefik::static_on_loopback(text, self.api).context(taken)?,
             _ if path.starts_with("traefik/dynamic/") => {
                 let read = variables::of_template(text);

@@ -57,9 +57,15 @@ pub fn topology(places: &Places, template: &str, engine: Engine, waived: &[Strin
     }
     let waive = if waived.is_empty() { String::new() } else { format!(", waive: [{}]", waived.join(", ")) };
     let (name, version) = (engine.name(), engine.version());
-    // Debian's nginx has plain TCP in a module of its own.
-    let streams = engine == Engine::Nginx122 && text.contains("\ntcp:");
-    let traits = if streams { ", modules: [stub_status, stream]" } else { engine.traits() };
+    // Debian's nginx has plain TCP in a module of its own, and a firewall.
+    let is_debian = engine == Engine::Nginx122;
+    let traits = if is_debian && text.contains("\ntcp:") {
+        ", modules: [stub_status, stream]"
+    } else if is_debian && text.contains("waf:") {
+        ", modules: [stub_status, njs, modsecurity]"
+    } else {
+        engine.traits()
+    };
     let extra = if extra.is_empty() { String::new() } else { format!(", extra: {extra}") };
     format!("version: 1\nname: test\nengines: {{ {name}: {{ version: \"{version}\"{traits}{waive}{extra} }} }}\n{text}")
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use lbgen::rehearse::checks;
 
-use super::{haproxy, nginx, traefik};
+use super::{haproxy, nginx, nginx_firewall, traefik};
 
 /// Checks without a fault, each for a reason.
 const WITHOUT: [&str; 2] = [
@@ -14,7 +14,7 @@ const WITHOUT: [&str; 2] = [
 
 #[test]
 fn for_every_check_there_is_a_fault() {
-    let tables = [nginx::FAULTS, haproxy::FAULTS, traefik::FAULTS];
+    let tables = [nginx::FAULTS, nginx_firewall::FAULTS, haproxy::FAULTS, traefik::FAULTS];
     let all: BTreeSet<&str> = tables.iter().flat_map(|faults| faults.iter()).map(|fault| fault.check).collect();
     let missing: Vec<&str> = checks::ALL
         .iter()

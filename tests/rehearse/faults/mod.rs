@@ -3,6 +3,7 @@
 mod coverage;
 mod haproxy;
 mod nginx;
+mod nginx_firewall;
 mod topologies;
 mod traefik;
 

@@ -7,6 +7,7 @@ pub const RESILIENCE: &str = include_str!("../../../examples/resilience/lbgen.ya
 pub const HEADERS: &str = include_str!("../../../examples/headers/lbgen.yaml");
 pub const LATE: &str = include_str!("../../../src/support/probes/retries-on-timeout.yaml");
 pub const SECRET: &str = include_str!("../../../src/support/probes/headers-secret.yaml");
+pub const FIREWALL: &str = include_str!("../../../src/support/probes/waf.yaml");
 pub const AUTH: &str = include_str!("../../../examples/auth/lbgen.yaml");
 pub const BEHIND_A_PROXY: &str = include_str!("../../../examples/behind-a-proxy/lbgen.yaml");
 pub const CANARY: &str = include_str!("../../../examples/canary/lbgen.yaml");
@@ -106,4 +107,16 @@ upstreams:
   redis: { servers: ["10.0.1.11:6379", "10.0.1.12:6379"] }
 tcp:
   - { listen: 6380, to: redis }
+"#;
+
+/// A firewall that lets everything pass.
+pub const DETECTION: &str = r#"
+version: 1
+name: detection
+engines: { nginx: { modules: [modsecurity] } }
+listen: { http: 8080 }
+upstreams:
+  app: { servers: ["10.0.1.11:3000"] }
+routes:
+  - { host: app.example.com, to: app, max_body: 64KiB, waf: { mode: detect } }
 "#;

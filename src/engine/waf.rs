@@ -1,0 +1,27 @@
+//! `waf`: what the engines have in common.
+
+use std::collections::BTreeSet;
+
+use super::{Feature, Findings, Refusal};
+use crate::plan::{Plan, Route};
+use crate::source::{Place, Placed};
+
+/// Where it is asked for by routes of that kind, each place once: `defaults` ask for many.
+pub fn places(plan: &Plan<'_>, is_meant: impl Fn(&Route<'_>) -> bool) -> Vec<Option<Place>> {
+    let mut told = BTreeSet::new();
+    let asking = plan.routes.iter().filter(|route| is_meant(route)).filter_map(|route| route.waf);
+    asking.map(Placed::place).filter(|place| place.is_none_or(|place| told.insert(place.named()))).collect()
+}
+
+/// Refuses it where the engine has no firewall.
+pub fn refuse(plan: &Plan<'_>, why: &str, findings: &mut Findings<'_>) {
+    for place in places(plan, |_| true) {
+        let refusal = Refusal {
+            what: "inspect requests".to_owned(),
+            why: why.to_owned(),
+            help: "run a firewall as the upstream in front of the app (docs/waf.md shows one), or use nginx with ModSecurity"
+                .to_owned(),
+        };
+        findings.refuse(Feature::Waf, place, refusal);
+    }
+}
