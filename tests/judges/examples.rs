@@ -49,6 +49,6 @@ fn compiled(name: &str, topology: String, path: &str) -> Option<String> {
     let file = compilation.files.into_iter().find(|file| file.path == path)?;
     match file.content {
         Content::Text(text) => Some(text),
-        Content::CopyOf { .. } | Content::MadeOf { .. } => None,
+        Content::CopyOf { .. } | Content::MadeOf { .. } | Content::Lacking { .. } => None,
     }
 }

@@ -29,7 +29,7 @@ use super::tcp::{self, TcpView};
 use super::text::LiteralView;
 use super::tls::{self, TlsView};
 use super::upstream::{self, UpstreamView};
-use super::{access, names, protocol};
+use super::{access, basic, names, protocol};
 use crate::escape::Escaped;
 use crate::plan::Plan;
 use crate::template::Once;
@@ -148,6 +148,7 @@ pub fn view(
     clients::report_reload(scope);
     client_address::report_proxy_protocol(scope);
     let key_lists = auth::views(copies, scope);
+    basic::files(copies, scope);
     let tcp = tcp::view(scope);
     let path_maps = paths::views(&scope.paths, &mut scope.texts);
     FileView {

@@ -2,6 +2,7 @@
 
 use super::answers::{self, AnswerView};
 use super::auth::GuardView;
+use super::basic::{self, LoginView};
 use super::headers::{self, AnswerHeaders, HeaderView};
 use super::limits::{self, ConcurrencyView, UpstreamLimitView};
 use super::proxy::{self, ProxyView, Target};
@@ -46,6 +47,8 @@ crate::view! {
         pub upstream_limit: Option<UpstreamLimitView>,
         /// What a client has to show.
         pub guard: Option<GuardView>,
+        /// The name and password that a client has to show.
+        pub login: Option<LoginView>,
         /// The largest body.
         pub max_body: Option<Escaped>,
         /// Text is compressed.
@@ -92,7 +95,7 @@ pub fn views(route: &Route<'_>, targets: &[Target], scope: &mut Scope<'_, '_>) -
 }
 
 fn view(route: &Route<'_>, upstream: Option<usize>, targets: &[Target], scope: &mut Scope<'_, '_>) -> RouteView {
-    // Hosts and place belong to others; `auth` is read by its own file; `headers` and
+    // Hosts and place belong to others; `auth` is read by its own files; `headers` and
     // `security_headers` are what `AnswerHeaders` are made of.
     let Route {
         index,
@@ -114,6 +117,7 @@ fn view(route: &Route<'_>, upstream: Option<usize>, targets: &[Target], scope: &
     let rate = rate_limit::view(*rate_limit, scope);
     let concurrency = limits::concurrency(*concurrency, scope);
     let guard = auth::guard(route, scope);
+    let login = basic::login(route, scope);
     let is_limited = rate.is_some() || concurrency.is_some();
     let allowed = allow.as_ref().map(|name| HeaderView::fixed("Allow", &format!("${}", name.as_str())));
     let reached = upstream.and_then(|at| targets.get(at)).map(|target| &target.reached);
@@ -138,6 +142,7 @@ fn view(route: &Route<'_>, upstream: Option<usize>, targets: &[Target], scope: &
         concurrency,
         upstream_limit: None,
         guard,
+        login,
         max_body: max_body.and_then(|limit| largest_body(limit)),
         compress: ***compress,
         add_headers: add,
