@@ -38,6 +38,14 @@ pub enum Content {
         /// What was made; none when that file is missing.
         text: Option<String>,
     },
+    /// A text of lbgen's that would hold parts of files that the topology names and that are missing: good to be checked,
+    /// and never written.
+    Lacking {
+        /// The missing files, as written in the topology, and the values that name them.
+        sources: Vec<(PathBuf, Option<Span>)>,
+        /// The text without those parts.
+        text: String,
+    },
     /// The bytes of a file that the topology names, a certificate or a key; never shown in a diff.
     CopyOf {
         /// As written in the topology: absolute, or relative to the topology's folder.

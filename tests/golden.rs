@@ -40,7 +40,7 @@ fn rendered(example: &str) -> BTreeMap<String, String> {
     let texts = compilation.files.into_iter().filter_map(|file| match file.content {
         Content::Text(text) => Some((file.path, text)),
         Content::MadeOf { text, .. } => Some((file.path, text?)),
-        Content::CopyOf { .. } => None,
+        Content::CopyOf { .. } | Content::Lacking { .. } => None,
     });
     let mut files: BTreeMap<String, String> = texts.collect();
     files.insert("diagnostics.txt".to_owned(), told);

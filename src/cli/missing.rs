@@ -9,12 +9,15 @@ use crate::source::Span;
 
 /// A warning for each missing file, for commands that copy none.
 pub fn warnings(files: &[RenderedFile], folder: &Path) -> Vec<Diagnostic> {
-    let missing = files.iter().filter_map(|file| match &file.content {
+    let missing = files.iter().flat_map(|file| match &file.content {
         Content::CopyOf { source, span } if !folder.join(source).exists() => {
-            Some(warning(&folder.join(source), *span, &file.path, false))
+            vec![warning(&folder.join(source), *span, &file.path, false)]
         }
-        Content::MadeOf { source, span, text: None } => Some(warning(&folder.join(source), *span, &file.path, true)),
-        Content::CopyOf { .. } | Content::MadeOf { .. } | Content::Text(_) => None,
+        Content::MadeOf { source, span, text: None } => vec![warning(&folder.join(source), *span, &file.path, true)],
+        Content::Lacking { sources, text: _ } => {
+            sources.iter().map(|(source, span)| warning(&folder.join(source), *span, &file.path, true)).collect()
+        }
+        Content::CopyOf { .. } | Content::MadeOf { .. } | Content::Text(_) => Vec::new(),
     });
     missing.collect()
 }

@@ -11,7 +11,7 @@ use super::report::Reporter;
 use super::terminal::can_ask;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::output::{self, Comparison, Recovery, WriteOptions};
-use crate::rendered::{Content, RenderedFile};
+use crate::rendered::{Access, Content, RenderedFile};
 
 /// Renders.
 pub fn run(arguments: &Render, reporter: &Reporter) -> anyhow::Result<Exit> {
@@ -23,7 +23,7 @@ pub fn run(arguments: &Render, reporter: &Reporter) -> anyhow::Result<Exit> {
     if arguments.stdout {
         compiled.report(reporter, Vec::new())?;
         compiled.tell_templates();
-        return print(&compiled.compilation.files, reporter);
+        return print(&compiled.compilation.files, arguments.output.show_secrets, reporter);
     }
     let root = compiled.root(&arguments.output);
     tell_recovery(&output::recover(&root)?);
@@ -123,14 +123,21 @@ fn refusals(arguments: &Render, comparison: &Comparison<'_>) -> Vec<Diagnostic> 
 }
 
 /// One file as it is; several each under a line with its path.
-fn print(files: &[RenderedFile], reporter: &Reporter) -> anyhow::Result<Exit> {
+fn print(files: &[RenderedFile], show_secrets: bool, reporter: &Reporter) -> anyhow::Result<Exit> {
     let mut data = reporter.data();
     for file in files {
         if files.len() > 1 {
             writeln!(data, "==> {} <==", file.path)?;
         }
         match &file.content {
+            Content::Text(text) if file.access == Access::Private && !show_secrets => {
+                data.write_all(output::without_secrets(text, &file.secrets)?.as_bytes())?;
+            }
             Content::Text(text) => data.write_all(text.as_bytes())?,
+            Content::Lacking { sources, text: _ } => {
+                let named: Vec<String> = sources.iter().map(|(source, _)| source.display().to_string()).collect();
+                writeln!(data, "(made of {}, among others)", named.join(", "))?;
+            }
             Content::CopyOf { source, span: _ } => writeln!(data, "(a copy of {})", source.display())?,
             Content::MadeOf { source, span: _, text: _ } => writeln!(data, "(made of {})", source.display())?,
         }

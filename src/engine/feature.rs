@@ -109,6 +109,8 @@ features! {
     Access = "access",
     /// `auth.api_key`.
     ApiKey = "auth.api_key",
+    /// `auth.basic`.
+    Basic = "auth.basic",
     /// `headers`.
     Headers = "headers",
     /// `headers.request.set.*.from_secret`.

@@ -99,8 +99,13 @@ impl<'a> Comparison<'a> {
     fn add_wanted(&mut self, path: &OutputPath, file: &'a RenderedFile, topology_dir: &Path) -> Result<()> {
         let found = disk::read(&self.root, path)?;
         let entry = self.manifest.files.get(path);
+        let mut lacked = Vec::new();
         let (bytes, named) = match &file.content {
             Content::Text(text) => (Some(Cow::Borrowed(text.as_bytes())), None),
+            Content::Lacking { sources, text: _ } => {
+                lacked.extend(sources.iter().map(|(source, span)| (source, *span, true)));
+                (None, None)
+            }
             Content::CopyOf { source, span } => {
                 let bytes = source::read(topology_dir, source)?;
                 (bytes.map(Cow::Owned), Some((source, *span, false)))
@@ -110,7 +115,7 @@ impl<'a> Comparison<'a> {
             }
         };
         let Some(bytes) = bytes else {
-            self.missing.extend(named.map(|(source, span, made)| MissingSource {
+            self.missing.extend(named.into_iter().chain(lacked).map(|(source, span, made)| MissingSource {
                 path: file.path.clone(),
                 source: topology_dir.join(source),
                 span,

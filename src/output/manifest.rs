@@ -49,7 +49,9 @@ impl Shown {
     /// How much of `file` may be told while its secrets are known.
     pub(super) fn now(file: &RenderedFile) -> Self {
         match (&file.content, file.access) {
-            (Content::CopyOf { .. } | Content::MadeOf { .. }, _) => Self::Never,
+            (Content::CopyOf { .. } | Content::MadeOf { .. } | Content::Lacking { .. }, _) => Self::Never,
+            // Its secrets are known: the rest of it may be told.
+            (Content::Text(_), Access::Private) if !file.secrets.is_empty() => Self::Text,
             (Content::Text(_), Access::Private) => Self::Secret,
             (Content::Text(_), Access::Public) => Self::Text,
         }

@@ -1,7 +1,7 @@
 //! Hides the secret pieces of a line before it is shown.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use aho_corasick::AhoCorasick;
@@ -12,14 +12,25 @@ const MASK: &[u8] = b"********";
 /// The secrets of one file, ready to be found.
 pub(super) struct Mask {
     secrets: Option<AhoCorasick>,
-    /// What stands before the secret in each line of the new text that holds one.
-    leads: BTreeSet<Vec<u8>>,
+    /// What stands before the secret in each line of the new text that holds one: the line's first word, and all from
+    /// the last word before the secret. What is between, such as a user's name, may be another in the old text.
+    leads: BTreeMap<Vec<u8>, BTreeSet<Vec<u8>>>,
+}
+
+/// The text of a private file as it may be shown: with its secrets hidden.
+///
+/// # Errors
+/// Secrets that are too many to be looked for at once.
+pub fn without_secrets(text: &str, secrets: &[String]) -> Result<String> {
+    let mask = Mask::new(secrets, b"")?;
+    let lines = text.split_inclusive('\n').map(|line| mask.hide(line.as_bytes()));
+    Ok(lines.map(|line| String::from_utf8_lossy(&line).into_owned()).collect())
 }
 
 impl Mask {
     /// Hides nothing.
     pub(super) fn none() -> Self {
-        Self { secrets: None, leads: BTreeSet::new() }
+        Self { secrets: None, leads: BTreeMap::new() }
     }
 
     /// Hides `secrets`; a secret of several lines is hidden line by line. `new_text` tells in which lines they stand.
@@ -30,8 +41,11 @@ impl Mask {
             return Ok(Self::none());
         }
         let finder = AhoCorasick::new(pieces)?;
-        let leads = new_text.split(|byte| *byte == b'\n').filter_map(|line| lead(&finder, line));
-        Ok(Self { leads: leads.collect(), secrets: Some(finder) })
+        let mut leads: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
+        for (first, last) in new_text.split(|byte| *byte == b'\n').filter_map(|line| lead(&finder, line)) {
+            leads.entry(first.to_owned()).or_default().insert(last.to_owned());
+        }
+        Ok(Self { leads, secrets: Some(finder) })
     }
 
     /// `line` as it may be shown.
@@ -60,15 +74,23 @@ impl Mask {
         if self.leads.is_empty() || matches!(known, Cow::Owned(_)) {
             return known;
         }
-        let lead = (1..=line.len()).filter_map(|end| line.get(..end)).find(|start| self.leads.contains(*start));
-        lead.map_or(known, |lead| Cow::Owned([lead, MASK].concat()))
+        let leads = self.leads.get(first_word(line)).into_iter().flatten();
+        let end = leads.filter_map(|last| Some(line.windows(last.len()).position(|at| at == last)? + last.len())).min();
+        end.and_then(|end| line.get(..end)).map_or(known, |lead| Cow::Owned([lead, MASK].concat()))
     }
 }
 
-fn lead(finder: &AhoCorasick, line: &[u8]) -> Option<Vec<u8>> {
-    let first = ranges(finder, line).into_iter().next()?;
-    let lead = line.get(..first.start)?;
-    (!lead.trim_ascii().is_empty()).then(|| lead.to_vec())
+/// The first word of a line, and what stands from the last word to the secret; a quote alone is no word.
+fn lead<'l>(finder: &AhoCorasick, line: &'l [u8]) -> Option<(&'l [u8], &'l [u8])> {
+    let secret = ranges(finder, line).into_iter().next()?;
+    let lead = line.get(..secret.start)?.trim_ascii_start();
+    let in_word = lead.iter().rposition(u8::is_ascii_alphanumeric).unwrap_or_default();
+    let before = lead.get(..in_word)?.iter().rposition(u8::is_ascii_whitespace).map_or(0, |blank| blank + 1);
+    (!lead.is_empty()).then_some((first_word(lead), lead.get(before..)?))
+}
+
+fn first_word(line: &[u8]) -> &[u8] {
+    line.split(u8::is_ascii_whitespace).find(|word| !word.is_empty()).unwrap_or_default()
 }
 
 /// Where secrets stand in `line`, those that overlap as one.
@@ -105,6 +127,14 @@ mod tests {
         let mask = mask(&["new"], "  password: new\n");
         assert_eq!(&*mask.hide_old(b"  password: old"), b"  password: ********");
         assert_eq!(&*mask.hide_old(b"  user: old"), b"  user: old");
+    }
+
+    #[test]
+    fn an_earlier_secret_of_somebody_else_is_hidden_too() {
+        let mask = mask(&["$2y$new"], "    user 'al ice' password '$2y$new'\n");
+        assert_eq!(&*mask.hide_old(b"    user bob password '$2y$old'"), b"    user bob password '********");
+        assert_eq!(&*mask.hide_old(b"  user 'x y' password '$2y$old'"), b"  user 'x y' password '********");
+        assert_eq!(&*mask.hide_old(b"    server bob password"), b"    server bob password");
     }
 
     #[test]

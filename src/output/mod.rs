@@ -26,6 +26,7 @@ mod write;
 pub use change::{ByHand, Change, Kind};
 pub use compare::{Comparison, Scope, compare};
 pub use diff::{DiffStyle, write_diff};
+pub use mask::without_secrets;
 pub use paint::Form;
 pub use recover::{Recovery, recover};
 pub use source::{MissingSource, read as read_source};

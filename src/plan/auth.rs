@@ -1,7 +1,7 @@
 //! What a client has to show.
 
 use crate::source::{Place, Placed};
-use crate::topology::{self, ApiKey};
+use crate::topology::{self, ApiKey, Basic};
 
 /// The header in which an upstream is told who was let in.
 pub const CONSUMER: &str = "X-Consumer";
@@ -11,19 +11,22 @@ pub const CONSUMER: &str = "X-Consumer";
 pub enum Auth<'t> {
     /// A key in a header.
     ApiKey(&'t Placed<ApiKey>),
+    /// A name and a password.
+    Basic(&'t Placed<Basic>),
 }
 
 impl<'t> Auth<'t> {
     /// The one that is set.
     pub fn of(auth: &'t topology::Auth) -> Option<Self> {
-        let topology::Auth { api_key } = auth;
-        api_key.as_ref().map(Self::ApiKey)
+        let topology::Auth { api_key, basic } = auth;
+        api_key.as_ref().map(Self::ApiKey).or_else(|| basic.as_ref().map(Self::Basic))
     }
 
     /// Where it stands.
     pub fn place(&self) -> Option<Place> {
         match self {
             Self::ApiKey(api_key) => api_key.place(),
+            Self::Basic(basic) => basic.place(),
         }
     }
 
@@ -31,6 +34,7 @@ impl<'t> Auth<'t> {
     pub fn challenge(&self) -> String {
         match self {
             Self::ApiKey(api_key) => format!("ApiKey header=\"{}\"", *api_key.header),
+            Self::Basic(basic) => format!("Basic realm=\"{}\"", *basic.realm),
         }
     }
 }

@@ -3,7 +3,8 @@
 use super::{Auth, Canary};
 use crate::source::{Place, Placed};
 use crate::topology::{
-    Access, ApiKey, Concurrency, Headers, HostPattern, Method, RateLimit, Redirect, Respond, RoutePath, SizeLimit, Waf,
+    Access, ApiKey, Basic, Concurrency, Headers, HostPattern, Method, RateLimit, Redirect, Respond, RoutePath,
+    SizeLimit, Waf,
 };
 
 /// A route with its references resolved.
@@ -69,6 +70,15 @@ impl<'t> Route<'t> {
     pub fn api_key(&self) -> Option<&'t Placed<ApiKey>> {
         match self.auth? {
             Auth::ApiKey(api_key) => Some(api_key),
+            Auth::Basic(_) => None,
+        }
+    }
+
+    /// `auth.basic`
+    pub fn basic(&self) -> Option<&'t Placed<Basic>> {
+        match self.auth? {
+            Auth::Basic(basic) => Some(basic),
+            Auth::ApiKey(_) => None,
         }
     }
 }

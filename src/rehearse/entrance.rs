@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use super::client::Request;
-use super::credentials;
+use super::credentials::Wanted;
 use super::networks;
 use super::verdict::Failure;
 use crate::plan::{Plan, Route};
@@ -31,8 +31,8 @@ pub struct Entrance {
     deny: Vec<Cidr>,
     /// A header that leads to the route's canary.
     switch: Option<(String, String)>,
-    /// The headers in which routes want a key.
-    key_headers: Vec<String>,
+    /// What routes want to be shown.
+    wanted: Wanted,
 }
 
 impl Entrance {
@@ -46,8 +46,8 @@ impl Entrance {
         let methods = route.methods.map(|methods| methods.iter().map(|method| method.as_str().to_owned()).collect());
         let path = route.path.as_str().trim_end_matches('/').to_owned();
         let (route, upstream, switch) = (route.index, route.upstream(), None);
-        let key_headers = credentials::headers(plan);
-        let way = Self { route, upstream, host, path, is_https, methods, allow, deny, switch, key_headers };
+        let wanted = Wanted::by(plan);
+        let way = Self { route, upstream, host, path, is_https, methods, allow, deny, switch, wanted };
         if way.door(0).is_none() {
             return Err(Failure::untried("its lists let in no address that can be had on loopback"));
         }
@@ -101,17 +101,17 @@ impl Entrance {
     /// As [`Entrance::get`], with the key of that number where one is wanted.
     pub fn get_as(&self, number: u32, behaviour: &str) -> Request {
         let method = self.method(&["GET", "HEAD"]).unwrap_or("GET");
-        credentials::shown(self.request(method, behaviour), &self.key_headers, number)
+        self.wanted.shown(self.request(method, behaviour), number)
     }
 
     /// The request with what routes want to be shown.
     pub fn let_in(&self, request: Request) -> Request {
-        credentials::shown(request, &self.key_headers, 0)
+        self.wanted.shown(request, 0)
     }
 
-    /// A route wants a key in this header.
+    /// A route wants something to be shown in this header.
     pub fn is_key_header(&self, name: &str) -> bool {
-        self.key_headers.iter().any(|header| header.eq_ignore_ascii_case(name))
+        self.wanted.is_in(name)
     }
 
     /// The first of these methods that the route lets in.

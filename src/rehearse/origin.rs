@@ -8,7 +8,7 @@ pub fn find(files: &[RenderedFile], key: &str) -> Option<RenderedLine> {
     let texts = || {
         files.iter().filter_map(|file| match &file.content {
             Content::Text(text) => Some((file.path.as_str(), text.as_str())),
-            Content::CopyOf { .. } | Content::MadeOf { .. } => None,
+            Content::CopyOf { .. } | Content::MadeOf { .. } | Content::Lacking { .. } => None,
         })
     };
     let words: Vec<&str> = key.rsplitn(2, '.').collect();

@@ -33,7 +33,7 @@ pub const GROUPS: &[(P, &[Row])] = &[
     (P::RateLimit, RATE_LIMIT),
     (P::Limits, LIMITS),
     (P::Lists, &[row!("access", Asks::For(F::Access), "access")]),
-    (P::Auth, &[row!("auth.api_key", Asks::For(F::ApiKey), "auth-api-key")]),
+    (P::Auth, AUTH),
     (P::Tls, TLS),
     (P::Logs, LOGS),
     (P::Metrics, &[row!("metrics", Asks::For(F::Metrics), "metrics")]),
@@ -43,6 +43,11 @@ pub const GROUPS: &[(P, &[Row])] = &[
     (P::Compression, &[row!("compress", Asks::For(F::Compress), "compress")]),
     (P::Canary, CANARY),
     (P::Tcp, &[row!("tcp", Asks::For(F::Tcp), "tcp")]),
+];
+
+const AUTH: &[Row] = &[
+    row!("auth.api_key", Asks::For(F::ApiKey), "auth-api-key"),
+    row!("auth.basic", Asks::For(F::Basic), "auth-basic"),
 ];
 
 const ROUTING: &[Row] = &[

@@ -48,6 +48,7 @@ pub const fn shown(feature: Feature) -> Shown {
         Feature::MaxBody => Shown::By(&["max-body", "max-body-chunked"]),
         Feature::Access => Shown::By(&["access"]),
         Feature::ApiKey => Shown::By(&["api-key"]),
+        Feature::Basic => Shown::By(&["basic", "basic-guesses"]),
         Feature::Headers | Feature::FromSecret => Shown::By(&["headers"]),
         Feature::Waf | Feature::WafBody => Shown::By(&["waf"]),
         Feature::Compress => Shown::By(&["compress"]),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Credential, FilePath, HeaderName};
+use super::{Basic, Credential, FilePath, HeaderName};
 use crate::source::Placed;
 
 /// Who is let in by what he shows; others: 401.
@@ -15,6 +15,9 @@ pub struct Auth {
     /// A key in a header. It does not go upstream; its owner's name does, as X-Consumer.
     #[schemars(extend("examples" = [{"header": "X-API-Key", "keys_file": "secrets/api-keys"}]))]
     pub api_key: Option<Placed<ApiKey>>,
+    /// A name and a password, as browsers ask for them. Neither goes upstream, but the name does, as X-Consumer.
+    #[schemars(extend("examples" = [{"users_file": "secrets/htpasswd", "realm": "Chat"}]))]
+    pub basic: Option<Placed<Basic>>,
 }
 
 /// A key in a header, of those in a file.

@@ -1,8 +1,9 @@
-//! Files of names and what only their owners know, such as `keys_file`: a line `name:secret` each.
+//! Files of names and what proves them, such as `keys_file`: a line `name:secret` each.
 
 use std::collections::HashMap;
 use std::fmt;
 
+use super::basic;
 use super::file_lines::{LineError, lines};
 
 /// A name and the secret that proves it.
@@ -10,8 +11,17 @@ use super::file_lines::{LineError, lines};
 pub struct Credential {
     /// Who it is: printable ASCII without a colon, and no blank at either end.
     pub name: String,
-    /// What only he knows: printable ASCII, no blank at either end.
+    /// What only he knows, or its hash: printable ASCII, no blank at either end.
     pub secret: String,
+}
+
+/// What the secrets of a file are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum SecretKind {
+    /// A key as it is sent.
+    Key,
+    /// The bcrypt hash of a password.
+    Hash,
 }
 
 /// A name goes upstream in a header, a secret comes in one: both fit beside the others.
@@ -24,12 +34,11 @@ impl fmt::Debug for Credential {
 }
 
 impl Credential {
-    /// Reads the lines of a file; blank ones and those that begin with `#` are left out. `what` is what the file calls its
-    /// secrets: `key`.
+    /// Reads the lines of a file; blank ones and those that begin with `#` are left out.
     ///
     /// # Errors
-    /// Every line that is none, that names somebody twice, or that gives two the same secret.
-    pub fn read_all(text: &str, what: &str) -> Result<Vec<Self>, Vec<LineError>> {
+    /// Every line that is none, that names somebody twice, or that gives two the same key.
+    pub fn read_all(text: &str, kind: SecretKind) -> Result<Vec<Self>, Vec<LineError>> {
         let (mut credentials, mut errors) = (Vec::new(), Vec::new());
         let mut known = Known::default();
         for (number, bytes) in lines(text) {
@@ -37,7 +46,7 @@ impl Credential {
             if line.trim().is_empty() || line.trim_start().starts_with('#') {
                 continue;
             }
-            match Self::read(line, what).and_then(|credential| known.add(credential, number, what)) {
+            match Self::read(line, kind).and_then(|credential| known.add(credential, number, kind)) {
                 Ok(credential) => credentials.push(credential),
                 Err((message, help)) => errors.push(LineError { bytes, message, help: help.to_owned() }),
             }
@@ -45,13 +54,31 @@ impl Credential {
         if errors.is_empty() { Ok(credentials) } else { Err(errors) }
     }
 
-    fn read(line: &str, what: &str) -> Result<Self, Refusal> {
+    fn read(line: &str, kind: SecretKind) -> Result<Self, Refusal> {
+        let what = kind.name();
         let Some((name, secret)) = line.split_once(':') else {
             return Err((format!("no `:` parts a name from a {what}"), "write `name:` and what belongs to the name"));
         };
         check(name, "the name").map_err(|message| (message, PRINTABLE))?;
         check(secret, &format!("the {what} of `{name}`")).map_err(|message| (message, PRINTABLE))?;
+        let refusal = match kind {
+            SecretKind::Key => None,
+            SecretKind::Hash => basic::refusal(secret),
+        };
+        if let Some((why, help)) = refusal {
+            return Err((format!("the {what} of `{name}` {why}"), help));
+        }
         Ok(Self { name: name.to_owned(), secret: secret.to_owned() })
+    }
+}
+
+impl SecretKind {
+    /// What a file calls its secrets.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Key => "key",
+            Self::Hash => "hash",
+        }
     }
 }
 
@@ -85,12 +112,17 @@ struct Known {
 }
 
 impl Known {
-    fn add(&mut self, credential: Credential, line: usize, what: &str) -> Result<Credential, Refusal> {
+    fn add(&mut self, credential: Credential, line: usize, kind: SecretKind) -> Result<Credential, Refusal> {
         let Credential { name, secret } = &credential;
         if let Some(earlier) = self.names.insert(name.clone(), line) {
             return Err((format!("`{name}` stands in line {earlier} too"), "keep one of the two, or name them apart"));
         }
+        // A name tells two users with one password apart.
+        if kind == SecretKind::Hash {
+            return Ok(credential);
+        }
         if let Some(earlier) = self.secrets.insert(secret.clone(), line) {
+            let what = kind.name();
             let message = format!("the {what} of `{name}` is that of line {earlier} too");
             return Err((message, "give everyone his own: nobody could tell the two apart"));
         }
@@ -103,13 +135,13 @@ mod tests {
     use super::*;
 
     fn messages(text: &str) -> Vec<String> {
-        let errors = Credential::read_all(text, "key").unwrap_err();
+        let errors = Credential::read_all(text, SecretKind::Key).unwrap_err();
         errors.into_iter().map(|error| format!("{:?} {}", &text[error.bytes], error.message)).collect()
     }
 
     #[test]
     fn lines_are_names_and_keys() {
-        let read = Credential::read_all("\u{feff}# ours\r\n\nalice:a:b\r\n  # more\nbob:k 2", "key").unwrap();
+        let read = Credential::read_all("\u{feff}# ours\r\n\nalice:a:b\r\n  # more\nbob:k 2", SecretKind::Key).unwrap();
         let pairs: Vec<(&str, &str)> = read.iter().map(|one| (one.name.as_str(), one.secret.as_str())).collect();
         assert_eq!(pairs, [("alice", "a:b"), ("bob", "k 2")]);
     }
@@ -132,8 +164,18 @@ mod tests {
     }
 
     #[test]
+    fn hashes_are_bcrypts_and_two_may_be_the_same() {
+        let hash = "$2y$05$abcdefghijklmnopqrstuu5Kd3mPEqGJPpcw6TNvU3bCIDAyqY35W";
+        let read = Credential::read_all(&format!("alice:{hash}\nbob:{hash}\n"), SecretKind::Hash).unwrap();
+        assert_eq!(read.len(), 2);
+        let errors = Credential::read_all(&format!("alice:{hash}\nalice:{hash}\nbob:x\n"), SecretKind::Hash);
+        let messages: Vec<String> = errors.unwrap_err().into_iter().map(|error| error.message).collect();
+        assert_eq!(messages, ["`alice` stands in line 1 too", "the hash of `bob` is no hash of bcrypt"]);
+    }
+
+    #[test]
     fn a_secret_is_not_printed_by_debug() {
-        let read = Credential::read_all("alice:hunter2", "key").unwrap();
+        let read = Credential::read_all("alice:hunter2", SecretKind::Key).unwrap();
         assert_eq!(format!("{read:?}"), "[Credential { name: \"alice\", .. }]");
     }
 }

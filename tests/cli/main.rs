@@ -458,6 +458,72 @@ fn a_rehearsal_of_a_check_that_there_is_not_is_refused() {
     assert!(outcome.stderr.contains("did you mean `sticky-stays`?"), "{}", outcome.stderr);
 }
 
+/// A topology whose users stand in a file of their own.
+fn with_users() -> String {
+    let auth = "to: app, auth: { basic: { users_file: secrets/users } }";
+    VALID.replace("to: app", auth).replace("haproxy:", "nginx: , haproxy: , traefik:")
+}
+
+const FIRST: &str = "$2y$04$7ju5lKFx57btbkFziGNIgeleJQ.ameNAhsG0PfNA0.pG13TPRmhDu";
+const SECOND: &str = "$2y$04$v6svZWBi47vnUkJCtILVYOvXxJwYfpKy1UHAjjaJO3ovPnwQtv01q";
+
+#[test]
+fn users_are_read_from_their_file_and_their_hashes_are_shown_to_nobody() {
+    let case = topology(&with_users()).file("secrets/users", &format!("alice:{FIRST}\nbob:{SECOND}\n"));
+    let first = case.run("render --yes");
+    assert_eq!(first.code, 0, "{}", first.stderr);
+    assert!(first.stdout.contains("+    user bob password '********'\n"), "{}", first.stdout);
+    for path in ["haproxy/haproxy.cfg", "traefik/dynamic/users-1.yml"] {
+        assert_eq!(case.mode(&format!("deploy/{path}")), 0o600, "{path}");
+    }
+    assert_eq!(case.mode("deploy/nginx/secrets/users-1"), 0o644, "nginx's workers read it");
+    // Bob goes, carl comes with bob's hash, and alice's is another one.
+    case.write("secrets/users", &format!("alice:{SECOND}\ncarl:{SECOND}\n"));
+    let diff = case.run("diff");
+    assert!(diff.stdout.contains("-    user bob password '********"), "{}", diff.stdout);
+    let json = case.run("diff --message-format json");
+    let printed = case.run("render --stdout");
+    assert!(printed.stdout.contains("user alice password '********'"), "{}", printed.stdout);
+    for outcome in [&first, &diff, &json, &printed] {
+        for hash in [FIRST, SECOND] {
+            assert!(!outcome.stdout.contains(hash) && !outcome.stderr.contains(hash), "{}", outcome.stdout);
+        }
+    }
+    assert!(case.run("diff --show-secrets").stdout.contains(FIRST));
+    assert!(case.run("render --stdout --show-secrets").stdout.contains(SECOND));
+    assert_eq!(case.run("render --yes --quiet").code, 0);
+    for path in ["haproxy/haproxy.cfg", "traefik/dynamic/users-1.yml", "nginx/secrets/users-1"] {
+        let text = case.read(&format!("deploy/{path}"));
+        assert!(text.contains(SECOND) && !text.contains(FIRST), "{path}");
+    }
+    // Without the users nothing tells which words were secret.
+    case.write("lbgen.yaml", &VALID.replace("haproxy:", "nginx: , haproxy: , traefik:"));
+    let without = case.run("render --yes");
+    assert_eq!(without.code, 0, "{}", without.stderr);
+    assert!(!without.stdout.contains("$2y$"), "{}", without.stdout);
+    assert_eq!(case.mode("deploy/haproxy/haproxy.cfg"), 0o644);
+}
+
+#[test]
+fn a_missing_file_of_users_keeps_what_stands_there() {
+    let case = topology(&with_users());
+    let validated = case.run("validate --message-format concise");
+    assert_eq!(validated.code, 0, "{}", validated.stderr);
+    assert!(validated.stderr.contains("warning[missing-file]: the file `./secrets/users` is missing"));
+    assert_eq!(case.run("render --yes --quiet").code, 1);
+    let allowed = case.run("render --yes --quiet --allow-missing-secrets");
+    assert_eq!(allowed.code, 0, "{}", allowed.stderr);
+    let told = "put `./secrets/users` there and render again: `haproxy/haproxy.cfg` is made of it";
+    assert!(allowed.stderr.contains(told), "{}", allowed.stderr);
+    case.write("secrets/users", &format!("alice:{FIRST}\n"));
+    assert_eq!(case.run("render --yes --quiet").code, 0);
+    case.remove("secrets/users");
+    let compared = case.run("render --check");
+    assert_eq!(compared.code, 0, "{}", compared.stderr);
+    assert_eq!(case.run("render --yes --quiet --allow-missing-secrets").code, 0);
+    assert!(case.read("deploy/haproxy/haproxy.cfg").contains(FIRST), "what stood there is kept");
+}
+
 /// A topology whose keys stand in a file of their own.
 fn with_keys() -> String {
     let auth = "to: app, auth: { api_key: { keys_file: secrets/keys } }";

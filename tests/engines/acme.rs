@@ -139,7 +139,7 @@ on_engines!([traefik_3_7], a_certificate_is_renewed_while_connections_stay, asyn
     // Traefik looks once a day otherwise, a month before the end.
     let resolver = "certificatesResolvers:\n  acme:\n    acme:\n";
     let bed = bed.edited("traefik/traefik.yml", resolver, &format!("{resolver}      certificatesDuration: 1\n"));
-    authority.valid_for(Duration::from_mins(10));
+    authority.valid_for(Duration::from_secs(600));
     authority.start(&bed);
     let root = authority.root().await;
     let stack = bed.up(&TOPOLOGY.replace("DIRECTORY", &authority.address()), 1).await;

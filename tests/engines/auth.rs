@@ -3,7 +3,7 @@
 use crate::bed::{Bed, ClientDemands as _, Request, Response, ResponseDemands as _, on_every_engine};
 use crate::headers::HOSTILE_VALUES;
 use crate::injection::MORE_VALUES;
-use lbgen::topology::Credential;
+use lbgen::topology::{Credential, SecretKind};
 
 const KEYS: &str = "# who may ask\n\nalice:Correct-Horse.1\nbob & \"co\" $1:k{2} \\b $x;# (y)\n";
 
@@ -61,7 +61,7 @@ on_every_engine!(hostile_names_and_keys_mean_themselves, async |bed| {
     let texts = HOSTILE_VALUES.into_iter().chain(MORE_VALUES);
     let pairs = texts.enumerate().map(|(at, text)| (text.replace(':', ";"), format!("{text}{at}")));
     let is_taken = |(name, key): &(String, String)| {
-        Credential::read_all(&format!("{name}:{key}"), "key").is_ok_and(|read| read.len() == 1)
+        Credential::read_all(&format!("{name}:{key}"), SecretKind::Key).is_ok_and(|read| read.len() == 1)
     };
     let pairs: Vec<(String, String)> = pairs.filter(is_taken).collect();
     assert!(pairs.len() > 25, "hardly anything was taken: {pairs:?}");

@@ -123,6 +123,12 @@ routes:
       api_key:
         header: <key header=X-Key>
         keys_file: <keys file=secrets/keys>
+  - host: basic.test
+    to: plain
+    auth:
+      basic:
+        realm: <realm=Chat>
+        users_file: <users file=users/file>
 logs:
   exclude_paths:
     - <excluded path=/quiet>
@@ -149,6 +155,9 @@ pub const MORE_VALUES: [&str; 14] = [
     "\u{2028}\u{feff}",
 ];
 
+/// Her password is `One-Password`.
+const ALICE: &str = "alice:$2y$04$7ju5lKFx57btbkFziGNIgeleJQ.ameNAhsG0PfNA0.pG13TPRmhDu\n";
+
 /// Where some keys want a text of a certain form, the hostile one is put into that form.
 fn in_form(key: &str, text: &str) -> String {
     match key {
@@ -156,6 +165,7 @@ fn in_form(key: &str, text: &str) -> String {
         "private key" => format!("certs/{text}.key"),
         "keys file" => format!("secrets/{text}"),
         "network list" => format!("networks/{text}"),
+        "users file" => format!("users/{text}"),
         "route path" | "cookie path" | "health check path" | "added prefix" | "excluded path" => format!("/{text}"),
         "host" | "host sent upstream" => format!("{text}.test"),
         "server address" => format!("{text}:9"),
@@ -264,7 +274,8 @@ async fn attempt(engine_bed: Bed, text: &str) -> BTreeSet<String> {
     let mut attempt = Attempt { bed: &engine_bed, text, keys: keys() };
     // No file beside the topology can have such a name.
     if text.contains(['/', '\0']) {
-        attempt.keys.retain(|key| !["certificate", "private key", "keys file", "network list"].contains(&key.as_str()));
+        let files = ["certificate", "private key", "keys file", "users file", "network list"];
+        attempt.keys.retain(|key| !files.contains(&key.as_str()));
     }
     attempt.drop_refused();
     // A certificate belongs to its key.
@@ -281,8 +292,10 @@ async fn attempt(engine_bed: Bed, text: &str) -> BTreeSet<String> {
         bed = bed.certificate(text, &["plain.test"]);
     }
     let keys = if taken.contains("keys file") { in_form("keys file", text) } else { "secrets/keys".to_owned() };
+    let users = if taken.contains("users file") { in_form("users file", text) } else { "users/file".to_owned() };
     let list = if taken.contains("network list") { in_form("network list", text) } else { "networks/list".to_owned() };
-    let stack = bed.file(&keys, "alice:One-Key\n").file(&list, NETWORKS).up(&topology, 2).await;
+    let bed = bed.file(&keys, "alice:One-Key\n").file(&users, ALICE).file(&list, NETWORKS);
+    let stack = bed.up(&topology, 2).await;
     says_the_text(&stack, text, &taken).await;
     does_nothing_else(&stack).await;
     taken
@@ -323,6 +336,11 @@ async fn says_the_text(stack: &Stack, text: &str, taken: &BTreeSet<String>) {
     }
     let keyed = Request::get("keyed.test", "/").header(&at("key header", "X-Key"), "One-Key");
     assert_eq!(stack.client().send(&keyed).await.echo().header_values("X-Consumer"), ["alice"], "{text:?}");
+    let basic = Request::get("basic.test", "/").header("Authorization", "Basic YWxpY2U6T25lLVBhc3N3b3Jk");
+    assert_eq!(stack.client().send(&basic).await.echo().header_values("X-Consumer"), ["alice"], "{text:?}");
+    let asked = stack.get("basic.test", "/").await;
+    let realm = format!("Basic realm=\"{}\"", at("realm", "Chat"));
+    assert_eq!((asked.status, asked.header_values("WWW-Authenticate")), (401, vec![&*realm]), "{text:?}");
     let named = stack.get(&at("host", "named.test").to_lowercase(), "/").await;
     assert_eq!(named.served_by(), Some("server1"), "{text:?}");
 }

@@ -49,6 +49,7 @@ mod access;
 mod acme;
 mod auth;
 mod balance;
+mod basic;
 mod bed;
 mod bed_itself;
 mod canary;

@@ -52,6 +52,6 @@ fn compiled(name: &str, topology: String, beside: &Path, path: &str) -> Option<S
     let file = compilation.files.into_iter().find(|file| file.path == path)?;
     match file.content {
         Content::Text(text) => Some(text),
-        Content::CopyOf { .. } | Content::MadeOf { .. } => None,
+        Content::CopyOf { .. } | Content::MadeOf { .. } | Content::Lacking { .. } => None,
     }
 }

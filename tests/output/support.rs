@@ -50,6 +50,7 @@ pub fn tree(root: &Path) -> Tree {
 pub fn tree_of(files: &[RenderedFile]) -> Tree {
     let text = |file: &RenderedFile| match &file.content {
         Content::Text(text) => text.clone().into_bytes(),
+        Content::Lacking { .. } => panic!("{} lacks a part", file.path),
         Content::CopyOf { source, .. } | Content::MadeOf { source, .. } => {
             panic!("{} is no text of its own", source.display())
         }

@@ -34,6 +34,7 @@ fn stand_ins_are_made_and_told_and_nothing_is_left_behind() {
 fn a_stand_in_serves_every_proxy() {
     let all =
         TOPOLOGY.replace("{ haproxy: { version: \"2.8\" } }", "{ haproxy: , traefik: , nginx: { modules: [njs] } }");
+    let all = all.replace("to: app }]", "to: app, auth: { basic: { users_file: users } } }]");
     let (nginx, haproxy, traefik) = (binaries::nginx_1_31(), binaries::haproxy_2_8(), binaries::traefik_3_7());
     let words = [
         "--nginx",
@@ -46,7 +47,7 @@ fn a_stand_in_serves_every_proxy() {
     let (code, document) = Case::new(&all).json(&words);
     assert_eq!((code, &document["accepted"]), (0, &true.into()), "{document:#}");
     assert_eq!(document["engines"].as_array().unwrap().len(), 3);
-    assert_eq!(document["stand_ins"]["files"].as_array().unwrap().len(), 2, "{document:#}");
+    assert_eq!(document["stand_ins"]["files"].as_array().unwrap().len(), 3, "{document:#}");
     assert_eq!(document["stand_ins"]["files"][0]["topology"]["line"], 7);
 }
 

@@ -7,7 +7,7 @@ use crate::escape::Escaped;
 use crate::rendered::RenderedFile;
 use crate::source::{Place, Span};
 
-use super::view::{CanaryView, TableView};
+use super::view::{CanaryView, TableView, UserListView};
 
 /// What the parts of one rendering share.
 pub struct Context<'t> {
@@ -21,6 +21,8 @@ pub struct Context<'t> {
     pub canaries: Vec<CanaryView>,
     /// Upstreams are told who was let in.
     pub names_consumers: bool,
+    /// The users that routes let in, by the file that names them.
+    pub user_lists: Vec<(String, UserListView)>,
     lists: HashMap<String, String>,
     tables: BTreeMap<&'static str, Table>,
     told: BTreeSet<(Feature, Span)>,
@@ -50,6 +52,7 @@ impl<'t> Context<'t> {
             counted_route: "txn.route",
             canaries: Vec::new(),
             names_consumers,
+            user_lists: Vec::new(),
             lists: HashMap::new(),
             tables: BTreeMap::new(),
             told: BTreeSet::new(),

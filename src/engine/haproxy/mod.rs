@@ -4,6 +4,7 @@ mod access;
 mod answers;
 mod auth;
 mod balance;
+mod basic;
 mod canary;
 mod client_address;
 mod compress;
@@ -71,7 +72,7 @@ pub fn render(plan: &Plan<'_>, overrides: &Overrides) -> anyhow::Result<Renderin
     let openssl = openssl.as_ref().map(|openssl| **openssl);
     let view = configuration(plan, openssl, extra, &mut context).map_err(anyhow::Error::msg)?;
     let text = TEMPLATES.with(overrides)?.render("haproxy/haproxy.cfg.j2", view)?;
-    let mut files = vec![context::text_file("haproxy.cfg", text)];
+    let mut files = vec![basic::configuration(plan, text)];
     files.append(&mut context.files);
     files.extend(client);
     Ok(context.findings.into_rendering(files))
@@ -136,7 +137,8 @@ fn configuration<'t>(
         challenges: tls.as_ref().is_some_and(Tls::answers_challenges).then_some(CLIENT_ADDRESS),
         answers: answers?,
         extra: extra::view(extra),
-        // Last: what stands above has asked for the tables and met the waivers.
+        // Last: what stands above has asked for the lists and the tables, and met the waivers.
+        user_lists: std::mem::take(&mut context.user_lists).into_iter().map(|(_, list)| list).collect(),
         tables: context.tables(),
         waived: context.findings.waived(),
     })

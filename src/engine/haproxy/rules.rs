@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::context::Context;
 use super::routing::route_id;
 use super::view::RulesView;
-use super::{access, auth, compress, headers, limits, methods, prefix, rate_limit};
+use super::{access, auth, basic, compress, headers, limits, methods, prefix, rate_limit};
 use crate::escape::Escaped;
 use crate::plan::Route;
 
@@ -39,6 +39,7 @@ pub fn rules<'t>(backend: &str, routes: &[&Route<'t>], context: &mut Context<'t>
         concurrency: limits::concurrency(&shared(backend, routes, "concurrency", |route| route.concurrency), context),
         bodies: limits::bodies(&shared(backend, routes, "max_body", |route| route.max_body), context),
         keys: auth::keys(&shared(backend, routes, "auth.api_key", Route::api_key), context)?,
+        logins: basic::logins(&shared(backend, routes, "auth.basic", Route::basic), context)?,
         security_headers: headers::security(&shared(backend, routes, "security_headers", |route| {
             Some(route.security_headers).filter(|on| ***on)
         }))?,

@@ -53,7 +53,7 @@ fn asked(route: &Route<'_>) -> Escaped {
 
 /// The guard of a route's canary: the same place is asked once more.
 pub fn again(route: &Route<'_>) -> Option<GuardView> {
-    route.auth.map(|_| GuardView { asked: asked(route), consumer: None })
+    route.api_key().map(|_| GuardView { asked: asked(route), consumer: None })
 }
 
 fn consumer(number: usize) -> String {
@@ -64,30 +64,28 @@ fn challenge(number: usize) -> String {
     format!("challenge_{number}")
 }
 
-fn number(auth: Auth<'_>, scope: &mut Scope<'_, '_>) -> usize {
-    let Auth::ApiKey(api_key) = auth;
+fn number(api_key: &Placed<ApiKey>, scope: &mut Scope<'_, '_>) -> usize {
     let ApiKey { header, keys_file, keys: _ } = api_key.value();
     let (file, header) = (keys_file.to_string(), request_variable(header));
-    scope.keys.number(KeyList { file, header, challenge: auth.challenge() })
+    scope.keys.number(KeyList { file, header, challenge: Auth::ApiKey(api_key).challenge() })
 }
 
 /// What a route's clients have to show.
 pub fn guard(route: &Route<'_>, scope: &mut Scope<'_, '_>) -> Option<GuardView> {
-    let number = number(route.auth?, scope);
+    let number = number(route.api_key()?, scope);
     Some(GuardView { asked: asked(route), consumer: Some(Escaped::trusted(consumer(number))) })
 }
 
 /// What a 401 of the route says of what is wanted; empty in any other answer.
 pub fn told(route: &Route<'_>, scope: &mut Scope<'_, '_>) -> Option<HeaderView> {
-    let number = number(route.auth?, scope);
+    let number = number(route.api_key()?, scope);
     Some(HeaderView::fixed("WWW-Authenticate", &format!("${}", challenge(number))))
 }
 
 /// What goes upstream in place of the key.
 pub fn sent(route: &Route<'_>, scope: &mut Scope<'_, '_>) -> Vec<HeaderView> {
-    let Some(auth) = route.auth else { return Vec::new() };
-    let Auth::ApiKey(api_key) = auth;
-    let owner = HeaderView::fixed(CONSUMER, &format!("${}", consumer(number(auth, scope))));
+    let Some(api_key) = route.api_key() else { return Vec::new() };
+    let owner = HeaderView::fixed(CONSUMER, &format!("${}", consumer(number(api_key, scope))));
     vec![HeaderView::fixed(api_key.header.as_str(), "\"\""), owner]
 }
 

@@ -41,9 +41,30 @@ impl Copies {
 
     /// What is made of a file that the topology names: nobody but nginx may read it.
     pub fn made(&mut self, name: &str, from: &Placed<FilePath>, text: Option<String>, secrets: Vec<String>) {
+        self.add_made(name, from, text, (Access::Private, secrets));
+    }
+
+    /// The same, of what workers read, whose user and group nobody but nginx knows.
+    pub fn made_for_workers(
+        &mut self,
+        name: &str,
+        from: &Placed<FilePath>,
+        text: Option<String>,
+        secrets: Vec<String>,
+    ) {
+        self.add_made(name, from, text, (Access::Public, secrets));
+    }
+
+    fn add_made(
+        &mut self,
+        name: &str,
+        from: &Placed<FilePath>,
+        text: Option<String>,
+        (access, secrets): (Access, Vec<String>),
+    ) {
         let content = Content::MadeOf { source: from.as_str().into(), span: from.span(), text };
         let path = format!("{FOLDER}/{name}");
-        self.files.push(RenderedFile { path, content, access: Access::Private, secrets });
+        self.files.push(RenderedFile { path, content, access, secrets });
     }
 
     /// The authorities that an upstream's certificates are checked against.

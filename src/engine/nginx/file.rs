@@ -30,7 +30,7 @@ use super::text::LiteralView;
 use super::tls::{self, TlsView};
 use super::upstream::{self, UpstreamView};
 use super::waf::{self, Firewall, WafView};
-use super::{access, names, protocol};
+use super::{access, basic, names, protocol};
 use crate::escape::Escaped;
 use crate::plan::Plan;
 use crate::template::Once;
@@ -159,6 +159,7 @@ pub fn view(known: &Known<'_>, copies: &mut Copies, scope: &mut Scope<'_, '_>) -
     clients::report_reload(scope);
     client_address::report_proxy_protocol(scope);
     let key_lists = auth::views(copies, scope);
+    basic::files(copies, scope);
     let tcp = tcp::view(scope);
     let path_maps = paths::views(&scope.paths, &mut scope.texts);
     let tunnels = routes.iter().flatten().any(|route| route.tunnel.is_some());

@@ -4,6 +4,7 @@
 //! or the whole set.
 
 use super::auth;
+use super::basic;
 use super::client_address::forwarded;
 use super::http3;
 use super::scope::Scope;
@@ -117,7 +118,7 @@ pub fn sent(
 ) -> Vec<HeaderView> {
     let own = rules(route).map(|(request, _)| request);
     let is_changed = own.is_some_and(|rules| request_names(rules).next().is_some());
-    let shown = auth::sent(route, scope);
+    let shown: Vec<HeaderView> = auth::sent(route, scope).into_iter().chain(basic::sent(route)).collect();
     if host.is_none() && !is_changed && shown.is_empty() && protocol != Protocol::H2c {
         return Vec::new();
     }

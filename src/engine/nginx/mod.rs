@@ -6,6 +6,7 @@ mod active_checks;
 mod answers;
 mod auth;
 mod balance;
+mod basic;
 mod canary;
 mod certificates;
 mod client_address;
@@ -102,6 +103,7 @@ pub fn render(plan: &Plan<'_>, overrides: &Overrides) -> anyhow::Result<Renderin
         concurrency: Distinct::default(),
         secrets: Distinct::default(),
         keys: Distinct::default(),
+        users: Distinct::default(),
         paths: Distinct::default(),
         counts_clients: false,
         names_path: false,

@@ -2,6 +2,7 @@
 
 use super::answers::{self, AnswerView};
 use super::auth::GuardView;
+use super::basic::{self, LoginView};
 use super::headers::{self, AnswerHeaders, HeaderView};
 use super::limits::{self, ConcurrencyView, UpstreamLimitView};
 use super::proxy::{self, ProxyView, Target};
@@ -46,6 +47,8 @@ crate::view! {
         pub upstream_limit: Option<UpstreamLimitView>,
         /// What a client has to show.
         pub guard: Option<GuardView>,
+        /// The name and password that a client has to show.
+        pub login: Option<LoginView>,
         /// The largest body.
         pub max_body: Option<Escaped>,
         /// What the firewall does.
@@ -117,6 +120,7 @@ fn view(route: &Route<'_>, upstream: Option<usize>, targets: &[Target], scope: &
     let rate = rate_limit::view(*rate_limit, scope);
     let concurrency = limits::concurrency(*concurrency, scope);
     let guard = auth::guard(route, scope);
+    let login = basic::login(route, scope);
     let waf = waf::engine(route, scope);
     let is_limited = rate.is_some() || concurrency.is_some();
     let allowed = allow.as_ref().map(|name| HeaderView::fixed("Allow", &format!("${}", name.as_str())));
@@ -142,6 +146,7 @@ fn view(route: &Route<'_>, upstream: Option<usize>, targets: &[Target], scope: &
         concurrency,
         upstream_limit: None,
         guard,
+        login,
         max_body: max_body.and_then(|limit| largest_body(limit)),
         compress: ***compress,
         add_headers: add,

@@ -48,6 +48,8 @@ pub struct Scope<'p, 't> {
     pub secrets: Distinct<SecretHeader>,
     /// `routes.*.auth.api_key`.
     pub keys: Distinct<KeyList>,
+    /// `routes.*.auth.basic`: the files of the users.
+    pub users: Distinct<String>,
     /// `routes.*.strip_prefix`.
     pub paths: Distinct<PathChange>,
     /// Some limit counts by the client's network.

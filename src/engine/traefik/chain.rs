@@ -15,7 +15,7 @@ use super::respond::RedirectRegex;
 use super::retries::Retry;
 use super::surface::Surface;
 use super::variant::Variant;
-use super::{access, canary, client_address, compress, headers, limits, prefix, rate_limit, respond, retries};
+use super::{access, basic, canary, client_address, compress, headers, limits, prefix, rate_limit, respond, retries};
 use crate::plan::{Action, Route};
 
 /// The middlewares that routers name, each content once.
@@ -61,7 +61,12 @@ impl Middlewares {
 }
 
 /// The order of a router's middlewares: a request meets them from the first to the last, its answer the other way.
-pub fn of_route(draft: &mut Draft<'_, '_>, route: &Route<'_>, surface: &Surface, variant: &Variant<'_>) -> Vec<String> {
+pub fn of_route<'t>(
+    draft: &mut Draft<'_, 't>,
+    route: &Route<'t>,
+    surface: &Surface,
+    variant: &Variant<'_>,
+) -> Vec<String> {
     let mut chain = Vec::new();
     // First, so that nothing after it sees what a stranger claims.
     chain.push(client_address::forwarded(draft, surface, &variant.peer));
@@ -82,7 +87,7 @@ pub fn of_route(draft: &mut Draft<'_, '_>, route: &Route<'_>, surface: &Surface,
             return chain;
         }
         (Shows::KeyOf(owner), _) => chain.push(owner.clone()),
-        (Shows::Anything | Shows::AnyKey | Shows::NoKey, _) => {}
+        (Shows::Anything | Shows::AnyKey | Shows::NoKey, _) => chain.extend(basic::login(draft, route)),
     }
     match &route.action {
         Action::Redirect(redirect) => chain.extend(respond::redirect(redirect, &mut draft.middlewares)),

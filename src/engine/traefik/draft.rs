@@ -7,6 +7,8 @@ use super::names::Shared;
 use super::timeouts::Transport;
 use crate::engine::Findings;
 use crate::plan::Plan;
+use crate::source::Placed;
+use crate::topology::Basic;
 
 /// A rendering under way.
 pub struct Draft<'p, 't> {
@@ -20,6 +22,8 @@ pub struct Draft<'p, 't> {
     pub middlewares: Middlewares,
     /// The keys that clients may show.
     pub keys: Vec<KeyList<'t>>,
+    /// The users that routes let in.
+    pub users: Vec<&'t Placed<Basic>>,
     /// The transports that were asked for.
     pub transports: Shared<Transport>,
 }

@@ -15,7 +15,9 @@ use super::tcp::TcpView;
 use super::timeouts::Transport;
 use super::tls::TlsView;
 use super::upstream::UpstreamView;
-use super::{access, acme, auth, canary, client_address, compress, entry_points, extra, guards, limits, logs, metrics};
+use super::{
+    access, acme, auth, basic, canary, client_address, compress, entry_points, extra, guards, limits, logs, metrics,
+};
 use super::{prefix, rate_limit, respond, retries, routing, surface, tcp, tls, upstream, waf};
 use crate::engine::{Feature, Findings, Refusal, Rendering};
 use crate::escape::{Escaped, Language};
@@ -76,6 +78,7 @@ pub const TEMPLATES: Shipped = Shipped {
         ("traefik/traefik.yml.j2", include_str!("../../../templates/traefik/traefik.yml.j2")),
         ("traefik/edge.yml.j2", include_str!("../../../templates/traefik/edge.yml.j2")),
         ("traefik/keys.yml.j2", include_str!("../../../templates/traefik/keys.yml.j2")),
+        ("traefik/users.yml.j2", include_str!("../../../templates/traefik/users.yml.j2")),
         ("traefik/router.yml.j2", include_str!("../../../templates/traefik/router.yml.j2")),
         ("traefik/headers.yml.j2", include_str!("../../../templates/traefik/headers.yml.j2")),
         ("traefik/sticky.yml.j2", include_str!("../../../templates/traefik/sticky.yml.j2")),
@@ -127,6 +130,7 @@ pub fn render(plan: &Plan<'_>, overrides: &Overrides) -> anyhow::Result<Renderin
         findings,
         middlewares: Middlewares::new(),
         keys: Vec::new(),
+        users: Vec::new(),
         transports: Shared::new("transport"),
     };
     let mut files = texts(&mut draft, extra, overrides)?;
@@ -151,6 +155,7 @@ fn texts(draft: &mut Draft<'_, '_>, extra: &TraefikExtra, overrides: &Overrides)
         RenderedFile::text("traefik/dynamic/edge.yml", templates.render("traefik/edge.yml.j2", dynamic)?),
     ];
     files.extend(auth::files(std::mem::take(&mut draft.keys), &title, &templates)?);
+    files.extend(basic::files(&draft.users, &title, &templates)?);
     Ok(files)
 }
 

@@ -107,7 +107,7 @@ pub fn routes(draft: &mut Draft<'_, '_>, surfaces: &[Surface]) -> Vec<Group> {
                         (Shows::AnyKey, Some(Auth::ApiKey(api_key))) => {
                             keyed.extend(routers_by_key(draft, &seat, variant, api_key));
                         }
-                        (Shows::AnyKey, None) => {}
+                        (Shows::AnyKey, Some(Auth::Basic(_)) | None) => {}
                         (Shows::Anything | Shows::KeyOf(_) | Shows::NoKey, _) => {
                             routers.extend(with_canary(draft, &seat, variant));
                         }
@@ -137,7 +137,7 @@ fn routers_by_key<'t>(
 }
 
 /// A router, and below it those of the route's canary.
-fn with_canary(draft: &mut Draft<'_, '_>, seat: &Seat<'_, '_>, variant: &Variant<'_>) -> Vec<Router> {
+fn with_canary<'t>(draft: &mut Draft<'_, 't>, seat: &Seat<'_, 't>, variant: &Variant<'_>) -> Vec<Router> {
     let own = router(draft, seat, variant);
     let below = own.service.is_none().then_some((own.name.as_str(), own.unlogged));
     let below = below.map(|parent| canary::routers(draft, seat.route, seat.surface, parent)).unwrap_or_default();
@@ -162,7 +162,7 @@ struct Seat<'a, 't> {
     place: u32,
 }
 
-fn router(draft: &mut Draft<'_, '_>, seat: &Seat<'_, '_>, variant: &Variant<'_>) -> Router {
+fn router<'t>(draft: &mut Draft<'_, 't>, seat: &Seat<'_, 't>, variant: &Variant<'_>) -> Router {
     let Seat { route, surface, rank, hosts, place } = seat;
     let middlewares = match variant.refusal {
         Some(status) => chain::of_refusal(draft, route, surface, variant, status),

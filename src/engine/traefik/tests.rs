@@ -54,7 +54,7 @@ fn texts(version: &str) -> Vec<(String, String)> {
     assert!(!compilation.has_errors(), "{:?}", compilation.diagnostics);
     let text = |content: Content| match content {
         Content::Text(text) => Some(text),
-        Content::CopyOf { .. } | Content::MadeOf { .. } => None,
+        Content::CopyOf { .. } | Content::MadeOf { .. } | Content::Lacking { .. } => None,
     };
     compilation.files.into_iter().filter_map(|file| Some((file.path, text(file.content)?))).collect()
 }

@@ -2,6 +2,7 @@
 
 mod auth;
 mod balance;
+mod basic;
 mod canary;
 mod client_address;
 mod compression;
@@ -73,6 +74,8 @@ pub const ALL: &[&Check] = &[
     &limits::MAX_CONNECTIONS,
     &lists::ACCESS,
     &auth::API_KEY,
+    &basic::BASIC,
+    &basic::GUESSES,
     &tls::NAMES,
     &tls::PROFILE,
     &tls::HSTS,

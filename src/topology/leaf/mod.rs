@@ -23,6 +23,7 @@ mod host;
 mod names;
 mod path;
 mod rate;
+mod realm;
 mod redirect;
 mod secret;
 mod size;
@@ -42,6 +43,7 @@ pub use host::HostPattern;
 pub use names::{ResourceName, StackName};
 pub use path::{CookiePath, FilePath, ModulesPath, OutputFolder, RequestPath, RoutePath};
 pub use rate::{Period, Rate};
+pub use realm::Realm;
 pub use redirect::{RedirectTarget, TargetPart};
 pub use secret::{SecretName, SecretPrefix};
 pub use size::{Size, SizeLimit};
@@ -173,6 +175,7 @@ leaves!(
     RequestPath,
     RoutePath,
     Rate,
+    Realm,
     Size,
     SizeLimit,
     ComposeText,

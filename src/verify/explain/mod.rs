@@ -94,7 +94,7 @@ fn hide(text: &str, path: &str, files: &[RenderedFile]) -> String {
 fn text_of<'f>(files: &'f [RenderedFile], path: &str) -> &'f str {
     let file = files.iter().find(|file| file.path == path);
     file.map_or("", |file| match &file.content {
-        Content::Text(text) => text,
+        Content::Text(text) | Content::Lacking { text, .. } => text,
         Content::CopyOf { .. } | Content::MadeOf { .. } => "",
     })
 }
@@ -134,7 +134,7 @@ fn copied(words: &str, quoted: Option<&(usize, String)>, files: &[RenderedFile])
     let named = |text: &str| {
         files.iter().find_map(|file| match &file.content {
             Content::CopyOf { span, .. } | Content::MadeOf { span, .. } if speaks_of(text, file) => *span,
-            Content::CopyOf { .. } | Content::MadeOf { .. } | Content::Text(_) => None,
+            Content::CopyOf { .. } | Content::MadeOf { .. } | Content::Lacking { .. } | Content::Text(_) => None,
         })
     };
     named(words).or_else(|| quoted.and_then(|(_, line)| named(line)))

@@ -48,7 +48,7 @@ impl Trial {
         trial.stand_ins = stand_ins;
         for (file, copied) in files.iter().zip(contents) {
             let bytes = match &file.content {
-                Content::Text(text) => trial.edited(&file.path, text)?.into_bytes(),
+                Content::Text(text) | Content::Lacking { text, .. } => trial.edited(&file.path, text)?.into_bytes(),
                 Content::CopyOf { .. } | Content::MadeOf { .. } => copied,
             };
             write(&trial.folder.path().join(&file.path), &bytes)

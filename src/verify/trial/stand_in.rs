@@ -29,6 +29,12 @@ pub(super) fn read(
                 stand_ins.tell(source, *span);
                 Vec::new()
             }
+            (Content::Lacking { sources, .. }, _) => {
+                for (source, span) in sources {
+                    stand_ins.tell(source, *span);
+                }
+                Vec::new()
+            }
             (Content::Text(_), _) => Vec::new(),
         });
     }

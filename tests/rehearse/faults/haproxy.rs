@@ -39,6 +39,9 @@ faults! { Haproxy28:
     // Auth
     nobody_is_refused: AUTH, "haproxy.cfg", "!{ var(txn.consumer) -m found }" => "{ always_false }", "api-key" of Auth;
     the_key_goes_upstream: AUTH, "haproxy.cfg", "http-request del-header X-API-Key" => "http-request del-header X-Nothing", "api-key" of Auth;
+    anyone_is_let_in: BASIC, "haproxy.cfg", "!{ http_auth(users-1) }" => "{ always_false }", "basic" of Auth;
+    the_password_goes_upstream: BASIC, "haproxy.cfg", "http-request del-header Authorization" => "http-request del-header X-Nothing", "basic" of Auth;
+    guesses_are_free: BASIC, "haproxy.cfg", "deny_status 429 if" => "deny_status 429 if { http_auth(users-1) }", "basic-guesses" of Auth;
     // TLS
     an_unknown_name_is_shown_a_certificate: LOBECHAT, "haproxy.cfg", " strict-sni" => "", "tls-names" of Tls;
     tls_1_2_is_dropped: LOBECHAT, "haproxy.cfg", "ssl-min-ver TLSv1.2" => "ssl-min-ver TLSv1.3", "tls-profile" of Tls;

@@ -62,6 +62,8 @@ faults! { Nginx131:
     a_key_in_another_case_will_do: AUTH, "keys-1.map", "~^" => "~*^", "api-key" of Auth;
     the_key_goes_upstream: AUTH, "nginx.conf", "proxy_set_header X-API-Key \"\";" => "", "api-key" of Auth;
     nobody_is_asked_for_a_key: AUTH, "nginx.conf", "auth_request auth_0;" => "", "api-key" of Auth;
+    nobody_is_asked_for_a_password: BASIC, "nginx.conf", "auth_basic Metrics;" => "auth_basic off;", "basic" of Auth;
+    whoever_it_is_is_not_told: BASIC, "nginx.conf", "X-Consumer $remote_user;" => "X-Consumer \"\";", "basic" of Auth;
     // TLS
     http2_is_not_offered: LOBECHAT, "nginx.conf", "http2 on;" => "", "tls-names" of Tls;
     tls_1_2_is_dropped: LOBECHAT, "nginx.conf", "ssl_protocols TLSv1.2 " => "ssl_protocols ", "tls-profile" of Tls;

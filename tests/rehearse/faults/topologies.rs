@@ -8,6 +8,7 @@ pub const HEADERS: &str = include_str!("../../../examples/headers/lbgen.yaml");
 pub const LATE: &str = include_str!("../../../src/support/probes/retries-on-timeout.yaml");
 pub const SECRET: &str = include_str!("../../../src/support/probes/headers-secret.yaml");
 pub const FIREWALL: &str = include_str!("../../../src/support/probes/waf.yaml");
+pub const BASIC: &str = include_str!("../../../examples/basic/lbgen.yaml");
 pub const AUTH: &str = include_str!("../../../examples/auth/lbgen.yaml");
 pub const BEHIND_A_PROXY: &str = include_str!("../../../examples/behind-a-proxy/lbgen.yaml");
 pub const CANARY: &str = include_str!("../../../examples/canary/lbgen.yaml");

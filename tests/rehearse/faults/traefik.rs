@@ -30,6 +30,8 @@ faults! { Traefik37:
     // Auth
     any_key_will_do: AUTH, "keys-1.yml", "Header(\"X-API-Key\", \"Rehearsal-Key-1\")" => "HeaderRegexp(\"X-API-Key\", \".\")", "api-key" of Auth;
     nobody_is_refused: AUTH, "edge.yml", ", reply-401]" => "]", "api-key" of Auth;
+    the_password_goes_upstream: BASIC, "users-1.yml", "removeHeader: true" => "removeHeader: false", "basic" of Auth;
+    passwords_are_asked_before_guesses_are_counted: BASIC, "edge.yml", "rate-limit-1, users-1" => "users-1, rate-limit-1", "basic-guesses" of Auth;
     // TLS
     an_unknown_name_is_shown_a_certificate: LOBECHAT, "edge.yml", "sniStrict: true" => "sniStrict: false", "tls-names" of Tls;
     tls_1_2_is_dropped: LOBECHAT, "edge.yml", "VersionTLS12" => "VersionTLS13", "tls-profile" of Tls;

@@ -63,7 +63,9 @@ fn render(topology: &str) -> Rendering {
 fn text(rendering: &Rendering) -> &str {
     match &rendering.files[0].content {
         Content::Text(text) => text,
-        Content::CopyOf { .. } | Content::MadeOf { .. } => panic!("compose.yaml is a text of its own"),
+        Content::CopyOf { .. } | Content::MadeOf { .. } | Content::Lacking { .. } => {
+            panic!("compose.yaml is a text of its own")
+        }
     }
 }
 

@@ -19,6 +19,7 @@ view! {
         pub errors: Vec<ErrorView>,
         pub usual: Option<UsualView>,
         pub resolvers: Option<ResolversView>,
+        pub user_lists: Vec<UserListView>,
         pub tables: Vec<TableView>,
         pub frontends: Vec<FrontendView>,
         pub admin: Option<AdminView>,
@@ -38,6 +39,22 @@ view! {
         pub defaults: Option<Escaped>,
         pub frontend: Option<Escaped>,
         pub backend: Option<Escaped>,
+    }
+}
+
+view! {
+    /// The users of a file.
+    pub struct UserListView {
+        pub name: String,
+        pub users: Vec<UserView>,
+    }
+}
+
+view! {
+    /// A user and the hash of his password.
+    pub struct UserView {
+        pub name: Escaped,
+        pub hash: Escaped,
     }
 }
 

@@ -9,15 +9,15 @@ mod upstream;
 
 pub use configuration::{
     AdminView, ClientTimeoutsView, ConfigurationView, ErrorView, ExtraView, GlobalTlsView, ResolversView, TableView,
-    UsualView,
+    UserListView, UserView, UsualView,
 };
 pub use frontend::{
     CanaryView, ForwardingView, FrontendView, GroupsView, HostsView, HstsView, Http3View, HttpsRedirectView, ListView,
     LogView, SwitchView,
 };
 pub use rules::{
-    AccessView, AnswerView, BodyTextView, BodyView, ConcurrencyView, HeaderRulesView, HeaderView, KeyView, MethodsView,
-    PrefixView, RateView, RedirectView, RespondView, RulesView, SecurityHeadersView, UncompressedView,
+    AccessView, AnswerView, BodyTextView, BodyView, ConcurrencyView, HeaderRulesView, HeaderView, KeyView, LoginView,
+    MethodsView, PrefixView, RateView, RedirectView, RespondView, RulesView, SecurityHeadersView, UncompressedView,
 };
 pub use tcp::{TcpServerView, TcpView};
 pub use upstream::{

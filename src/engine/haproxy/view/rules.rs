@@ -12,6 +12,7 @@ view! {
         pub concurrency: Vec<ConcurrencyView>,
         pub bodies: Vec<BodyView>,
         pub keys: Vec<KeyView>,
+        pub logins: Vec<LoginView>,
         pub security_headers: Vec<SecurityHeadersView>,
         pub response_headers: Vec<HeaderRulesView>,
         pub request_headers: Vec<HeaderRulesView>,
@@ -84,6 +85,16 @@ view! {
         pub only: Option<Escaped>,
         pub header: String,
         pub map: String,
+        pub wanted: Escaped,
+    }
+}
+
+view! {
+    /// `auth.basic`: the list of the users, and what a 401 says of what is wanted.
+    pub struct LoginView {
+        pub key: Escaped,
+        pub only: Option<Escaped>,
+        pub users: String,
         pub wanted: Escaped,
     }
 }
