@@ -109,6 +109,10 @@ features! {
     Access = "access",
     /// `auth.api_key`.
     ApiKey = "auth.api_key",
+    /// `auth.forward`.
+    Forward = "auth.forward",
+    /// What a service says to those whom `auth.forward` turns away.
+    ForwardAnswer = "auth.forward.answer",
     /// `headers`.
     Headers = "headers",
     /// `headers.request.set.*.from_secret`.

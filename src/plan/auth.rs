@@ -1,7 +1,7 @@
 //! What a client has to show.
 
 use crate::source::{Place, Placed};
-use crate::topology::{self, ApiKey};
+use crate::topology::{self, ApiKey, ForwardAuth};
 
 /// The header in which an upstream is told who was let in.
 pub const CONSUMER: &str = "X-Consumer";
@@ -11,26 +11,31 @@ pub const CONSUMER: &str = "X-Consumer";
 pub enum Auth<'t> {
     /// A key in a header.
     ApiKey(&'t Placed<ApiKey>),
+    /// What a service makes of the request.
+    Forward(&'t Placed<ForwardAuth>),
 }
 
 impl<'t> Auth<'t> {
     /// The one that is set.
     pub fn of(auth: &'t topology::Auth) -> Option<Self> {
-        let topology::Auth { api_key } = auth;
-        api_key.as_ref().map(Self::ApiKey)
+        let topology::Auth { api_key, forward } = auth;
+        api_key.as_ref().map(Self::ApiKey).or_else(|| forward.as_ref().map(Self::Forward))
     }
 
     /// Where it stands.
     pub fn place(&self) -> Option<Place> {
         match self {
             Self::ApiKey(api_key) => api_key.place(),
+            Self::Forward(forward) => forward.place(),
         }
     }
 
-    /// What is said to a client that shows nothing, or the wrong thing (RFC 9110 section 11.6.1).
+    /// What is said to a client that shows nothing, or the wrong thing (RFC 9110 section 11.6.1); nothing where that is a
+    /// service's to say.
     pub fn challenge(&self) -> String {
         match self {
             Self::ApiKey(api_key) => format!("ApiKey header=\"{}\"", *api_key.header),
+            Self::Forward(_) => String::new(),
         }
     }
 }

@@ -3,7 +3,8 @@
 use super::{Auth, Canary};
 use crate::source::{Place, Placed};
 use crate::topology::{
-    Access, ApiKey, Concurrency, Headers, HostPattern, Method, RateLimit, Redirect, Respond, RoutePath, SizeLimit,
+    Access, ApiKey, Concurrency, ForwardAuth, Headers, HostPattern, Method, RateLimit, Redirect, Respond, RoutePath,
+    SizeLimit,
 };
 
 /// A route with its references resolved.
@@ -62,6 +63,15 @@ impl<'t> Route<'t> {
     pub fn api_key(&self) -> Option<&'t Placed<ApiKey>> {
         match self.auth? {
             Auth::ApiKey(api_key) => Some(api_key),
+            Auth::Forward(_) => None,
+        }
+    }
+
+    /// `auth.forward`
+    pub fn forward(&self) -> Option<&'t Placed<ForwardAuth>> {
+        match self.auth? {
+            Auth::ApiKey(_) => None,
+            Auth::Forward(forward) => Some(forward),
         }
     }
 }

@@ -33,7 +33,7 @@ pub const GROUPS: &[(P, &[Row])] = &[
     (P::RateLimit, RATE_LIMIT),
     (P::Limits, LIMITS),
     (P::Lists, &[row!("access", Asks::For(F::Access), "access")]),
-    (P::Auth, &[row!("auth.api_key", Asks::For(F::ApiKey), "auth-api-key")]),
+    (P::Auth, AUTH),
     (P::Tls, TLS),
     (P::Logs, LOGS),
     (P::Metrics, &[row!("metrics", Asks::For(F::Metrics), "metrics")]),
@@ -145,6 +145,12 @@ const LIMITS: &[Row] = &[
     row!("max_connections", Asks::For(F::MaxConnections), "max-connections"),
     row!("max_connections of a server", Asks::For(F::MaxConnections), "max-connections-server"),
     row!("queue_timeout", Asks::For(F::QueueTimeout), "queue-timeout"),
+];
+
+const AUTH: &[Row] = &[
+    row!("auth.api_key", Asks::For(F::ApiKey), "auth-api-key"),
+    row!("auth.forward", Asks::For(F::Forward), "auth-forward"),
+    row!("auth.forward, the whole answer", Asks::Within(F::ForwardAnswer, F::Forward), "auth-forward"),
 ];
 
 const TLS: &[Row] = &[

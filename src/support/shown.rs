@@ -48,6 +48,10 @@ pub const fn shown(feature: Feature) -> Shown {
         Feature::MaxBody => Shown::By(&["max-body", "max-body-chunked"]),
         Feature::Access => Shown::By(&["access"]),
         Feature::ApiKey => Shown::By(&["api-key"]),
+        Feature::Forward => {
+            Shown::By(&["forward-auth", "forward-auth-refusal", "forward-auth-down", "forward-auth-guesses"])
+        }
+        Feature::ForwardAnswer => Shown::ByNothing("no check reads all of a refusal"),
         Feature::Headers | Feature::FromSecret => Shown::By(&["headers"]),
         Feature::Compress => Shown::By(&["compress"]),
         Feature::Canary => Shown::By(&["canary-groups", "canary-switches"]),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Credential, FilePath, HeaderName};
+use super::{Credential, FilePath, ForwardAuth, HeaderName};
 use crate::source::Placed;
 
 /// Who is let in by what he shows; others: 401.
@@ -15,6 +15,9 @@ pub struct Auth {
     /// A key in a header. It does not go upstream; its owner's name does, as X-Consumer.
     #[schemars(extend("examples" = [{"header": "X-API-Key", "keys_file": "secrets/api-keys"}]))]
     pub api_key: Option<Placed<ApiKey>>,
+    /// A service of your own that is asked about every request.
+    #[schemars(extend("examples" = [{"url": "http://auth:9091/verify", "copy_headers": ["X-User"]}]))]
+    pub forward: Option<Placed<ForwardAuth>>,
 }
 
 /// A key in a header, of those in a file.

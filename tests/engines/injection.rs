@@ -19,6 +19,7 @@ engines:
     # MODULES
     # PATH
     waive:
+      - auth.forward
       - <waiver=names>
 listen: { http: "{http}", https: "{https}", admin: "{admin}" }
 tls:
@@ -119,6 +120,13 @@ routes:
       api_key:
         header: <key header=X-Key>
         keys_file: <keys file=secrets/keys>
+  - host: asked.test
+    to: plain
+    auth:
+      forward:
+        url: <auth url=http://{server1}/verify>
+        copy_headers:
+          - <copied header=X-Copied>
 logs:
   exclude_paths:
     - <excluded path=/quiet>
@@ -151,6 +159,7 @@ fn in_form(key: &str, text: &str) -> String {
         "route path" | "cookie path" | "health check path" | "added prefix" | "excluded path" => format!("/{text}"),
         "host" | "host sent upstream" => format!("{text}.test"),
         "server address" => format!("{text}:9"),
+        "auth url" => format!("http://{{server1}}/{text}"),
         "redirect target" => format!("https://plain.test/{text}"),
         "rate limit key" => format!("header:{text}"),
         _ => text.to_owned(),
@@ -305,6 +314,12 @@ async fn says_the_text(stack: &Stack, text: &str, taken: &BTreeSet<String>) {
     }
     let keyed = Request::get("keyed.test", "/").header(&at("key header", "X-Key"), "One-Key");
     assert_eq!(stack.client().send(&keyed).await.echo().header_values("X-Consumer"), ["alice"], "{text:?}");
+    stack.server(1).forget();
+    assert_eq!(stack.get("asked.test", "/x").await.status, 200, "{text:?}");
+    let url = at("auth url", "http://{server1}/verify");
+    for question in stack.server(1).requests().iter().filter(|asked| asked.header("X-Forwarded-Uri").is_some()) {
+        assert_eq!(Some(decoded(question.target()).as_str()), url.strip_prefix("http://{server1}"), "{text:?}");
+    }
     let named = stack.get(&at("host", "named.test").to_lowercase(), "/").await;
     assert_eq!(named.served_by(), Some("server1"), "{text:?}");
 }

@@ -12,6 +12,7 @@ use super::clients::{self, ClientsView};
 use super::compress::{self, CompressionView};
 use super::edition::{self, LuaCheckView, PlusCheckView};
 use super::extra::{self, ExtraView};
+use super::forward::{self, CookieView, ServiceView};
 use super::headers::{HeaderView, USUAL_HOST};
 use super::hosts::{Hosts, ServerBlockView};
 use super::http3::{self, Http3View};
@@ -31,7 +32,7 @@ use super::tls::{self, TlsView};
 use super::upstream::{self, UpstreamView};
 use super::{access, names, protocol};
 use crate::escape::Escaped;
-use crate::plan::Plan;
+use crate::plan::{self, Plan, Route, Server};
 use crate::template::Once;
 use crate::topology::{EngineVersion, NginxExtra};
 
@@ -96,6 +97,12 @@ crate::view! {
         pub access_lists: Vec<AccessView>,
         /// Whose keys are whose.
         pub key_lists: Vec<KeyListView>,
+        /// Services that are asked about requests.
+        pub auth_services: Vec<ServiceView>,
+        /// Memory for the state of them.
+        pub auth_memory: Option<Escaped>,
+        /// What tells their cookies apart.
+        pub auth_cookies: Vec<CookieView>,
         /// Changed paths.
         pub path_maps: Vec<PathMapView>,
         /// Canaries.
@@ -148,8 +155,10 @@ pub fn view(
     clients::report_reload(scope);
     client_address::report_proxy_protocol(scope);
     let key_lists = auth::views(copies, scope);
+    let auth_services = forward::services(copies, scope);
     let tcp = tcp::view(scope);
     let path_maps = paths::views(&scope.paths, &mut scope.texts);
+    let asked: Vec<Server<'_>> = plan.routes.iter().filter_map(Route::forward).map(plan::forward::server).collect();
     FileView {
         stack: plan.name.as_str().to_owned(),
         version: scope.findings.version().to_string(),
@@ -158,7 +167,7 @@ pub fn view(
         server_names: server_names(&servers),
         server_name_bytes: server_name_bytes(plan),
         variables: variables(scope, &upstreams, &canaries),
-        resolver: names::resolver(plan.upstreams.iter().flat_map(|upstream| &upstream.servers), scope),
+        resolver: names::resolver(plan.upstreams.iter().flat_map(|upstream| &upstream.servers).chain(&asked), scope),
         literals: scope.texts.views(),
         clients: clients::view(plan.clients, release),
         trust: client_address::trust(&plan.trust),
@@ -180,6 +189,9 @@ pub fn view(
         method_lists: methods::views(&scope.methods),
         access_lists: access::views(&scope.access),
         key_lists,
+        auth_memory: (!auth_services.is_empty()).then(|| memory_for(auth_services.len() * 2)),
+        auth_cookies: forward::cookies(scope),
+        auth_services,
         path_maps,
         canaries,
         secrets: secrets::view(&scope.secrets, plan),

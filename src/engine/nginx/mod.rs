@@ -18,6 +18,7 @@ mod edition;
 mod error_pages;
 mod extra;
 mod file;
+mod forward;
 mod headers;
 mod health;
 mod hosts;
@@ -96,6 +97,8 @@ pub fn render(plan: &Plan<'_>, overrides: &Overrides) -> anyhow::Result<Renderin
         concurrency: Distinct::default(),
         secrets: Distinct::default(),
         keys: Distinct::default(),
+        services: Distinct::default(),
+        authorities: Distinct::default(),
         paths: Distinct::default(),
         counts_clients: false,
         names_path: false,

@@ -11,6 +11,7 @@ mod compress;
 mod draft;
 mod entry_points;
 mod extra;
+mod forward;
 mod gates;
 mod guards;
 mod headers;

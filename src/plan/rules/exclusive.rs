@@ -20,8 +20,9 @@ pub fn check(topology: &Topology, found: &mut Found) {
             [("to", set(to.as_ref())), ("redirect", set(redirect.as_ref())), ("respond", set(respond.as_ref()))];
         exactly_one(&group, route.span().map(first_byte), found);
         if let Some(auth) = &route.auth {
-            let Auth { api_key } = auth.value();
-            exactly_one(&[("api_key", set(api_key.as_ref()))], auth.key_span(), found);
+            let Auth { api_key, forward } = auth.value();
+            let group = [("api_key", set(api_key.as_ref())), ("forward", set(forward.as_ref()))];
+            exactly_one(&group, auth.key_span(), found);
         }
     }
     for (_, service) in topology.services.iter() {

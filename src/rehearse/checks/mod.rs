@@ -6,6 +6,7 @@ mod canary;
 mod client_address;
 mod compression;
 mod failover;
+mod forward;
 mod headers;
 mod health;
 mod http3;
@@ -72,6 +73,10 @@ pub const ALL: &[&Check] = &[
     &limits::MAX_CONNECTIONS,
     &lists::ACCESS,
     &auth::API_KEY,
+    &forward::LETS_IN,
+    &forward::TURNS_AWAY,
+    &forward::DOWN,
+    &forward::GUESSES,
     &tls::NAMES,
     &tls::PROFILE,
     &tls::HSTS,

@@ -14,6 +14,7 @@ pub(super) use display_as_text;
 
 mod acme;
 mod address;
+mod auth_url;
 mod choice;
 mod cidr;
 mod duration;
@@ -32,6 +33,7 @@ mod whole;
 
 pub use acme::{AcmeDirectory, DnsProvider, EmailAddress};
 pub use address::{Address, ListenAddress, ServerHost};
+pub use auth_url::AuthUrl;
 pub use choice::{HashKey, LimitKey, Method, RetryCondition, StatusRange};
 pub use cidr::Cidr;
 pub use duration::Duration;
@@ -148,6 +150,7 @@ macro_rules! leaves {
 leaves!(
     Address,
     ListenAddress,
+    AuthUrl,
     EmailAddress,
     AcmeDirectory,
     DnsProvider,

@@ -8,6 +8,7 @@ pub const HEADERS: &str = include_str!("../../../examples/headers/lbgen.yaml");
 pub const LATE: &str = include_str!("../../../src/support/probes/retries-on-timeout.yaml");
 pub const SECRET: &str = include_str!("../../../src/support/probes/headers-secret.yaml");
 pub const AUTH: &str = include_str!("../../../examples/auth/lbgen.yaml");
+pub const FORWARD: &str = include_str!("../../../src/support/probes/auth-forward.yaml");
 pub const BEHIND_A_PROXY: &str = include_str!("../../../examples/behind-a-proxy/lbgen.yaml");
 pub const CANARY: &str = include_str!("../../../examples/canary/lbgen.yaml");
 pub const PROXY_PROTOCOL: &str = include_str!("../../../examples/proxy-protocol/lbgen.yaml");

@@ -30,6 +30,9 @@ faults! { Traefik37:
     // Auth
     any_key_will_do: AUTH, "keys-1.yml", "Header(\"X-API-Key\", \"Rehearsal-Key-1\")" => "HeaderRegexp(\"X-API-Key\", \".\")", "api-key" of Auth;
     nobody_is_refused: AUTH, "edge.yml", ", reply-401]" => "]", "api-key" of Auth;
+    the_service_is_not_asked: FORWARD, "edge.yml", ", ask-1" => "", "forward-auth" of Auth;
+    a_client_says_who_he_is: FORWARD, "edge.yml", "          - X-User" => "          - X-Nobody", "forward-auth" of Auth;
+    whoever_is_turned_away_may_guess_on: FORWARD, "edge.yml", "rate-limit-1, " => "", "forward-auth-guesses" of Auth;
     // TLS
     an_unknown_name_is_shown_a_certificate: LOBECHAT, "edge.yml", "sniStrict: true" => "sniStrict: false", "tls-names" of Tls;
     tls_1_2_is_dropped: LOBECHAT, "edge.yml", "VersionTLS12" => "VersionTLS13", "tls-profile" of Tls;
