@@ -111,6 +111,10 @@ features! {
     ApiKey = "auth.api_key",
     /// `auth.basic`.
     Basic = "auth.basic",
+    /// `auth.forward`.
+    Forward = "auth.forward",
+    /// What a service says to those whom `auth.forward` turns away.
+    ForwardAnswer = "auth.forward.answer",
     /// `headers`.
     Headers = "headers",
     /// `headers.request.set.*.from_secret`.

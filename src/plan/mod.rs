@@ -4,6 +4,7 @@ mod acme;
 mod auth;
 mod build;
 mod canary;
+pub mod forward;
 mod host;
 mod label;
 mod line_files;
@@ -114,12 +115,12 @@ impl<'t> Plan<'t> {
 
     /// Files that only the proxy may read are among its own.
     pub fn has_secrets(&self) -> bool {
-        self.tls.as_ref().is_some_and(Tls::has_keys) || self.routes.iter().any(|route| route.auth.is_some())
+        self.tls.as_ref().is_some_and(Tls::has_keys) || self.names_consumers()
     }
 
     /// Upstreams are told who was let in, so that nobody else may tell them.
     pub fn names_consumers(&self) -> bool {
-        self.routes.iter().any(|route| route.auth.is_some())
+        self.routes.iter().any(|route| route.api_key().is_some())
     }
 }
 

@@ -3,8 +3,8 @@
 use super::{Auth, Canary};
 use crate::source::{Place, Placed};
 use crate::topology::{
-    Access, ApiKey, Basic, Concurrency, Headers, HostPattern, Method, RateLimit, Redirect, Respond, RoutePath,
-    SizeLimit, Waf,
+    Access, ApiKey, Basic, Concurrency, ForwardAuth, Headers, HostPattern, Method, RateLimit, Redirect, Respond,
+    RoutePath, SizeLimit, Waf,
 };
 
 /// A route with its references resolved.
@@ -70,7 +70,7 @@ impl<'t> Route<'t> {
     pub fn api_key(&self) -> Option<&'t Placed<ApiKey>> {
         match self.auth? {
             Auth::ApiKey(api_key) => Some(api_key),
-            Auth::Basic(_) => None,
+            Auth::Basic(_) | Auth::Forward(_) => None,
         }
     }
 
@@ -78,7 +78,15 @@ impl<'t> Route<'t> {
     pub fn basic(&self) -> Option<&'t Placed<Basic>> {
         match self.auth? {
             Auth::Basic(basic) => Some(basic),
-            Auth::ApiKey(_) => None,
+            Auth::ApiKey(_) | Auth::Forward(_) => None,
+        }
+    }
+
+    /// `auth.forward`
+    pub fn forward(&self) -> Option<&'t Placed<ForwardAuth>> {
+        match self.auth? {
+            Auth::Forward(forward) => Some(forward),
+            Auth::ApiKey(_) | Auth::Basic(_) => None,
         }
     }
 }

@@ -11,6 +11,7 @@ pub mod client;
 pub mod copy;
 mod credentials;
 mod entrance;
+mod forward;
 mod ground;
 mod held;
 mod networks;

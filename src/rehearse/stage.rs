@@ -11,6 +11,7 @@ use tempfile::TempDir;
 use super::client::{Announced, Client, ProxyVersion, Request, Tls};
 use super::copy;
 use super::entrance::Entrance;
+use super::forward;
 use super::ground::{Ground, Set, aside, render, set, write};
 use super::networks;
 use super::scene::Scene;
@@ -20,7 +21,7 @@ use super::verdict::Failure;
 use crate::engine::{Difference, Feature};
 use crate::plan::{self, Plan, Route, TcpListener};
 use crate::rendered::RenderedFile;
-use crate::topology::{Cidr, LimitKey, ListenAddress, Topology};
+use crate::topology::{Address, Cidr, LimitKey, ListenAddress, Topology};
 use crate::verify::{Authority, Process};
 
 /// A running engine between mock upstreams and clients. Dropping it ends them all.
@@ -29,6 +30,7 @@ pub struct Stage {
     process: Process,
     servers: Vec<Vec<Server>>,
     tcp_servers: Vec<Vec<Server>>,
+    auth_servers: Vec<Server>,
     authority: Authority,
     topology: Topology,
     scene: Scene,
@@ -46,12 +48,24 @@ impl Stage {
     ) -> anyhow::Result<Self> {
         let Ground { folder, authority, mut topology } = aside(scene, move |scene| Ground::of(&scene, prepare)).await?;
         let playing = copy::make(&mut topology, folder.path(), &authority).await?;
+        let auth_servers = forward::play(&mut topology).await?;
         let staged = aside(scene, move |scene| set(&scene, topology, folder)).await?;
         let Set { topology, files, differences, process, folder } = staged;
         let (servers, tcp_servers) = by_upstream(&topology, playing);
         let (scene, visitors) = (scene.clone(), AtomicU32::new(1));
-        let mut stage =
-            Self { process, servers, tcp_servers, authority, topology, scene, files, differences, visitors, folder };
+        let mut stage = Self {
+            process,
+            servers,
+            tcp_servers,
+            auth_servers,
+            authority,
+            topology,
+            scene,
+            files,
+            differences,
+            visitors,
+            folder,
+        };
         stage.ready().await?;
         Ok(stage)
     }
@@ -79,6 +93,12 @@ impl Stage {
     /// The mock upstreams that a listener of plain TCP leads to.
     pub fn servers_behind(&self, entry: &TcpListener<'_>) -> &[Server] {
         self.tcp_servers.get(entry.upstream).map_or(&[], Vec::as_slice)
+    }
+
+    /// The mock authentication service at that address.
+    pub fn auth_server(&self, address: &Address) -> Option<&Server> {
+        let here = |server: &&Server| address.to_string() == server.address().to_string();
+        self.auth_servers.iter().find(here)
     }
 
     /// Every mock upstream.

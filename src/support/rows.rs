@@ -45,11 +45,6 @@ pub const GROUPS: &[(P, &[Row])] = &[
     (P::Tcp, &[row!("tcp", Asks::For(F::Tcp), "tcp")]),
 ];
 
-const AUTH: &[Row] = &[
-    row!("auth.api_key", Asks::For(F::ApiKey), "auth-api-key"),
-    row!("auth.basic", Asks::For(F::Basic), "auth-basic"),
-];
-
 const ROUTING: &[Row] = &[
     row!("version", Asks::For(F::Version), "plain"),
     row!("extra", Asks::For(F::Extra), "extra"),
@@ -150,6 +145,13 @@ const LIMITS: &[Row] = &[
     row!("max_connections", Asks::For(F::MaxConnections), "max-connections"),
     row!("max_connections of a server", Asks::For(F::MaxConnections), "max-connections-server"),
     row!("queue_timeout", Asks::For(F::QueueTimeout), "queue-timeout"),
+];
+
+const AUTH: &[Row] = &[
+    row!("auth.api_key", Asks::For(F::ApiKey), "auth-api-key"),
+    row!("auth.basic", Asks::For(F::Basic), "auth-basic"),
+    row!("auth.forward", Asks::For(F::Forward), "auth-forward"),
+    row!("auth.forward, the whole answer", Asks::Within(F::ForwardAnswer, F::Forward), "auth-forward"),
 ];
 
 const TLS: &[Row] = &[

@@ -49,6 +49,10 @@ pub const fn shown(feature: Feature) -> Shown {
         Feature::Access => Shown::By(&["access"]),
         Feature::ApiKey => Shown::By(&["api-key"]),
         Feature::Basic => Shown::By(&["basic", "basic-guesses"]),
+        Feature::Forward => {
+            Shown::By(&["forward-auth", "forward-auth-refusal", "forward-auth-down", "forward-auth-guesses"])
+        }
+        Feature::ForwardAnswer => Shown::ByNothing("no check reads all of a refusal"),
         Feature::Headers | Feature::FromSecret => Shown::By(&["headers"]),
         Feature::Waf | Feature::WafBody => Shown::By(&["waf"]),
         Feature::Compress => Shown::By(&["compress"]),

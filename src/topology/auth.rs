@@ -5,7 +5,7 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Basic, Credential, FilePath, HeaderName};
+use super::{Basic, Credential, FilePath, ForwardAuth, HeaderName};
 use crate::source::Placed;
 
 /// Who is let in by what he shows; others: 401.
@@ -18,6 +18,9 @@ pub struct Auth {
     /// A name and a password, as browsers ask for them. Neither goes upstream, but the name does, as X-Consumer.
     #[schemars(extend("examples" = [{"users_file": "secrets/htpasswd", "realm": "Chat"}]))]
     pub basic: Option<Placed<Basic>>,
+    /// A service of your own that is asked about every request.
+    #[schemars(extend("examples" = [{"url": "http://auth:9091/verify", "copy_headers": ["X-User"]}]))]
+    pub forward: Option<Placed<ForwardAuth>>,
 }
 
 /// A key in a header, of those in a file.

@@ -20,6 +20,7 @@ engines:
     # MODULES
     # PATH
     waive:
+      - auth.forward
       - <waiver=names>
 listen: { http: "{http}", https: "{https}", admin: "{admin}" }
 clients:
@@ -129,6 +130,13 @@ routes:
       basic:
         realm: <realm=Chat>
         users_file: <users file=users/file>
+  - host: asked.test
+    to: plain
+    auth:
+      forward:
+        url: <auth url=http://{server1}/verify>
+        copy_headers:
+          - <copied header=X-Copied>
 logs:
   exclude_paths:
     - <excluded path=/quiet>
@@ -169,6 +177,7 @@ fn in_form(key: &str, text: &str) -> String {
         "route path" | "cookie path" | "health check path" | "added prefix" | "excluded path" => format!("/{text}"),
         "host" | "host sent upstream" => format!("{text}.test"),
         "server address" => format!("{text}:9"),
+        "auth url" => format!("http://{{server1}}/{text}"),
         "redirect target" => format!("https://plain.test/{text}"),
         "rate limit key" => format!("header:{text}"),
         _ => text.to_owned(),
@@ -341,6 +350,12 @@ async fn says_the_text(stack: &Stack, text: &str, taken: &BTreeSet<String>) {
     let asked = stack.get("basic.test", "/").await;
     let realm = format!("Basic realm=\"{}\"", at("realm", "Chat"));
     assert_eq!((asked.status, asked.header_values("WWW-Authenticate")), (401, vec![&*realm]), "{text:?}");
+    stack.server(1).forget();
+    assert_eq!(stack.get("asked.test", "/x").await.status, 200, "{text:?}");
+    let url = at("auth url", "http://{server1}/verify");
+    for question in stack.server(1).requests().iter().filter(|asked| asked.header("X-Forwarded-Uri").is_some()) {
+        assert_eq!(Some(decoded(question.target()).as_str()), url.strip_prefix("http://{server1}"), "{text:?}");
+    }
     let named = stack.get(&at("host", "named.test").to_lowercase(), "/").await;
     assert_eq!(named.served_by(), Some("server1"), "{text:?}");
 }

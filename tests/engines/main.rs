@@ -55,6 +55,7 @@ mod bed_itself;
 mod canary;
 mod client_address;
 mod extra;
+mod forward;
 mod headers;
 mod health;
 mod http3;

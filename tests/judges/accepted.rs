@@ -13,7 +13,13 @@ pub struct Accepted {
     pub why: &'static str,
 }
 
-pub const ACCEPTED: [Accepted; 18] = [
+pub const ACCEPTED: [Accepted; 19] = [
+    Accepted {
+        judge: Judge::GixyNext,
+        rule: "proxy_set_header_redefinition",
+        at: "proxy_set_header Host authelia:9091;",
+        why: "the service is sent headers of its own: those that go upstream besides are what it answers",
+    },
     Accepted {
         judge: Judge::GixyNext,
         rule: "proxy_buffering_off",

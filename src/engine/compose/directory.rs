@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::plan::{Instance, Service, TcpUpstream, Upstream};
+use crate::plan::{Instance, Plan, Route, Service};
 use crate::topology::ServerHost;
 
 /// The services by name; a service's number is its place in the plan.
@@ -37,11 +37,10 @@ impl<'p, 't> Directory<'p, 't> {
         service.map_or(&[], |service| &service.instances)
     }
 
-    /// The services that an upstream names.
-    pub(super) fn fronted(&self, upstreams: &[Upstream<'_>], tcp: &[TcpUpstream<'_>]) -> BTreeSet<usize> {
-        let of_requests = upstreams.iter().flat_map(|upstream| &upstream.servers);
-        let of_tcp = tcp.iter().flat_map(|upstream| &upstream.servers);
-        let hosts = of_requests.chain(of_tcp).map(|server| &server.host);
+    /// The services that the proxy speaks to: those that an upstream names, or that are asked about requests.
+    pub(super) fn fronted(&self, plan: &Plan<'_>) -> BTreeSet<usize> {
+        let asked = plan.routes.iter().filter_map(Route::forward).map(|forward| &forward.url.address.host);
+        let hosts = plan.servers().map(|server| &server.host).chain(asked);
         let number = |host: &ServerHost| match host {
             ServerHost::Name(name) => self.numbers.get(name.as_str()).copied(),
             ServerHost::Ip(_) => None,

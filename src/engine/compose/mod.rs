@@ -96,17 +96,17 @@ fn stack(plan: &Plan<'_>, front: Option<(Proxy, ProxyContainer)>, found: &mut Fo
         clients: _,
         trust: _,
         tls: _,
-        upstreams,
+        upstreams: _,
         routes: _,
         tcp,
-        tcp_upstreams,
+        tcp_upstreams: _,
         hosts,
         logs: _,
         metrics: _,
         services,
     } = plan;
     let directory = Directory::new(services);
-    let fronted = directory.fronted(upstreams, tcp_upstreams);
+    let fronted = directory.fronted(plan);
     let networks = Networks::new(services, &fronted, &directory.links());
     let logging = names::logging(services);
     let ascent = Ascent::new(output);

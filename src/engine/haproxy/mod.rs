@@ -12,6 +12,7 @@ mod container;
 mod context;
 mod errors;
 mod extra;
+mod forward;
 mod frontend;
 mod headers;
 mod health;
@@ -109,6 +110,7 @@ fn configuration<'t>(
         context.files.extend(routing::files(plan, &routed)?);
     }
     context.files.extend(tls.as_ref().map(tls::files).transpose()?.unwrap_or_default());
+    forward::report(plan, context);
     context.counted_route = canary::counted_route(plan);
     context.canaries = canary::canaries(plan)?;
     let frontends = frontend::frontends(listeners, clients, trust, tls.as_ref(), logs, hosts, context);

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::context::Context;
 use super::routing::route_id;
 use super::view::RulesView;
-use super::{access, auth, basic, compress, headers, limits, methods, prefix, rate_limit};
+use super::{access, auth, basic, compress, forward, headers, limits, methods, prefix, rate_limit};
 use crate::escape::Escaped;
 use crate::plan::Route;
 
@@ -44,7 +44,10 @@ pub fn rules<'t>(backend: &str, routes: &[&Route<'t>], context: &mut Context<'t>
             Some(route.security_headers).filter(|on| ***on)
         }))?,
         response_headers: headers::response(&shared(backend, routes, "headers.response", |route| route.headers))?,
-        request_headers: headers::request(&shared(backend, routes, "headers.request", |route| route.headers))?,
+        request_headers: forward::claims(&shared(backend, routes, "auth.forward", Route::forward))
+            .into_iter()
+            .chain(headers::request(&shared(backend, routes, "headers.request", |route| route.headers))?)
+            .collect(),
         prefixes: prefix::prefixes(backend, routes)?,
         uncompressed: compress::uncompressed(backend, routes),
     })

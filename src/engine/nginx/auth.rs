@@ -4,6 +4,7 @@
 use std::fmt::Write as _;
 
 use super::certificates::Copies;
+use super::forward::{self, KeptView, QuestionView};
 use super::headers::{HeaderView, request_variable};
 use super::scope::Scope;
 use super::text::Texts;
@@ -44,6 +45,12 @@ crate::view! {
         pub asked: Escaped,
         /// The variable that holds the key's owner; none where that place is another location's.
         pub consumer: Option<Escaped>,
+        /// How a service is asked there; none where that place is another location's.
+        pub question: Option<QuestionView>,
+        /// What is kept of the service's answer.
+        pub kept: Vec<KeptView>,
+        /// The location that tells a client what the service said.
+        pub refused: Option<Escaped>,
     }
 }
 
@@ -53,7 +60,14 @@ fn asked(route: &Route<'_>) -> Escaped {
 
 /// The guard of a route's canary: the same place is asked once more.
 pub fn again(route: &Route<'_>) -> Option<GuardView> {
-    route.api_key().map(|_| GuardView { asked: asked(route), consumer: None })
+    let plain = GuardView { asked: asked(route), consumer: None, question: None, kept: Vec::new(), refused: None };
+    match route.auth? {
+        Auth::ApiKey(_) => Some(plain),
+        Auth::Forward(forward) => {
+            Some(GuardView { kept: forward::kept_of(forward), refused: Some(forward::refused(route)), ..plain })
+        }
+        Auth::Basic(_) => None,
+    }
 }
 
 fn consumer(number: usize) -> String {
@@ -64,29 +78,38 @@ fn challenge(number: usize) -> String {
     format!("challenge_{number}")
 }
 
-fn number(api_key: &Placed<ApiKey>, scope: &mut Scope<'_, '_>) -> usize {
+/// The number of the route's list of keys.
+fn number(route: &Route<'_>, scope: &mut Scope<'_, '_>) -> Option<usize> {
+    let api_key = route.api_key()?;
     let ApiKey { header, keys_file, keys: _ } = api_key.value();
     let (file, header) = (keys_file.to_string(), request_variable(header));
-    scope.keys.number(KeyList { file, header, challenge: Auth::ApiKey(api_key).challenge() })
+    Some(scope.keys.number(KeyList { file, header, challenge: Auth::ApiKey(api_key).challenge() }))
 }
 
 /// What a route's clients have to show.
 pub fn guard(route: &Route<'_>, scope: &mut Scope<'_, '_>) -> Option<GuardView> {
-    let number = number(route.api_key()?, scope);
-    Some(GuardView { asked: asked(route), consumer: Some(Escaped::trusted(consumer(number))) })
+    let guard = again(route)?;
+    let consumer = number(route, scope).map(|number| Escaped::trusted(consumer(number)));
+    let question = route.forward().map(|forward| forward::question(forward, scope));
+    Some(GuardView { consumer, question, ..guard })
 }
 
-/// What a 401 of the route says of what is wanted; empty in any other answer.
+/// What a 401 of the route says of what is wanted; empty in any other answer. A service says it by itself.
 pub fn told(route: &Route<'_>, scope: &mut Scope<'_, '_>) -> Option<HeaderView> {
-    let number = number(route.api_key()?, scope);
+    let number = number(route, scope)?;
     Some(HeaderView::fixed("WWW-Authenticate", &format!("${}", challenge(number))))
 }
 
-/// What goes upstream in place of the key.
+/// What goes upstream in place of what the client showed.
 pub fn sent(route: &Route<'_>, scope: &mut Scope<'_, '_>) -> Vec<HeaderView> {
-    let Some(api_key) = route.api_key() else { return Vec::new() };
-    let owner = HeaderView::fixed(CONSUMER, &format!("${}", consumer(number(api_key, scope))));
-    vec![HeaderView::fixed(api_key.header.as_str(), "\"\""), owner]
+    match (route.auth, number(route, scope)) {
+        (Some(Auth::ApiKey(api_key)), Some(number)) => {
+            let owner = HeaderView::fixed(CONSUMER, &format!("${}", consumer(number)));
+            vec![HeaderView::fixed(api_key.header.as_str(), "\"\""), owner]
+        }
+        (Some(Auth::Forward(forward)), _) => forward::sent(forward),
+        (Some(Auth::ApiKey(_)), None) | (Some(Auth::Basic(_)) | None, _) => Vec::new(),
+    }
 }
 
 /// The maps of all routes, and the files of their keys.

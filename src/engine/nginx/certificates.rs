@@ -72,6 +72,11 @@ impl Copies {
         self.add(format!("certs/upstream-{upstream}.pem"), from, Access::Public)
     }
 
+    /// The authorities that an authentication service's certificate is checked against.
+    pub fn auth_authorities(&mut self, name: &str, from: &Placed<FilePath>) {
+        self.add(name.to_owned(), from, Access::Public);
+    }
+
     /// Every certificate of the topology, in its order; last, where there is `tls.acme`, the one that it gets for a
     /// host.
     pub fn certificates(&mut self, tls: Option<&Tls<'_>>) -> Vec<CertificateView> {

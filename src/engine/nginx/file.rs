@@ -12,6 +12,7 @@ use super::clients::{self, ClientsView};
 use super::compress::{self, CompressionView};
 use super::edition::{self, LuaCheckView, PlusCheckView};
 use super::extra::{self, ExtraView};
+use super::forward::{self, CookieView, ServiceView};
 use super::headers::{HeaderView, USUAL_HOST};
 use super::hosts::{Hosts, ServerBlockView};
 use super::http3::{self, Http3View};
@@ -32,7 +33,7 @@ use super::upstream::{self, UpstreamView};
 use super::waf::{self, Firewall, WafView};
 use super::{access, basic, names, protocol};
 use crate::escape::Escaped;
-use crate::plan::Plan;
+use crate::plan::{self, Plan, Route, Server};
 use crate::template::Once;
 use crate::topology::{CrsPath, EngineVersion, NginxExtra};
 
@@ -97,6 +98,12 @@ crate::view! {
         pub access_lists: Vec<AccessView>,
         /// Whose keys are whose.
         pub key_lists: Vec<KeyListView>,
+        /// Services that are asked about requests.
+        pub auth_services: Vec<ServiceView>,
+        /// Memory for the state of them.
+        pub auth_memory: Option<Escaped>,
+        /// What tells their cookies apart.
+        pub auth_cookies: Vec<CookieView>,
         /// Changed paths.
         pub path_maps: Vec<PathMapView>,
         /// Canaries.
@@ -160,9 +167,11 @@ pub fn view(known: &Known<'_>, copies: &mut Copies, scope: &mut Scope<'_, '_>) -
     client_address::report_proxy_protocol(scope);
     let key_lists = auth::views(copies, scope);
     basic::files(copies, scope);
+    let auth_services = forward::services(copies, scope);
     let tcp = tcp::view(scope);
     let path_maps = paths::views(&scope.paths, &mut scope.texts);
     let tunnels = routes.iter().flatten().any(|route| route.tunnel.is_some());
+    let asked: Vec<Server<'_>> = plan.routes.iter().filter_map(Route::forward).map(plan::forward::server).collect();
     FileView {
         stack: plan.name.as_str().to_owned(),
         version: scope.findings.version().to_string(),
@@ -171,7 +180,7 @@ pub fn view(known: &Known<'_>, copies: &mut Copies, scope: &mut Scope<'_, '_>) -
         server_names: server_names(&servers),
         server_name_bytes: server_name_bytes(plan),
         variables: variables(scope, &upstreams, &canaries),
-        resolver: names::resolver(plan.upstreams.iter().flat_map(|upstream| &upstream.servers), scope),
+        resolver: names::resolver(plan.upstreams.iter().flat_map(|upstream| &upstream.servers).chain(&asked), scope),
         literals: scope.texts.views(),
         clients: clients::view(plan.clients, release),
         trust: client_address::trust(&plan.trust),
@@ -193,6 +202,9 @@ pub fn view(known: &Known<'_>, copies: &mut Copies, scope: &mut Scope<'_, '_>) -
         method_lists: methods::views(&scope.methods),
         access_lists: access::views(&scope.access),
         key_lists,
+        auth_memory: (!auth_services.is_empty()).then(|| memory_for(auth_services.len() * 2)),
+        auth_cookies: forward::cookies(scope),
+        auth_services,
         path_maps,
         recursive: scope.firewall == Firewall::Present || tunnels || !canaries.is_empty(),
         waf: waf::view(*crs_path, scope),

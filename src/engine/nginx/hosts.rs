@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use super::certificates::{CertificateIndex, CertificateView};
 use super::distinct::Distinct;
 use super::error_pages::{self, ErrorPageView};
+use super::forward::{self, RefusalView};
 use super::headers::HeaderView;
 use super::http3;
 use super::listen::{Role, listens};
@@ -45,6 +46,8 @@ crate::view! {
         pub answers_unknown_paths: bool,
         /// Its error pages.
         pub error_pages: Vec<ErrorPageView>,
+        /// What authentication services say to those whom they turn away.
+        pub refusals: Vec<RefusalView>,
         /// It serves nothing.
         pub is_unknown: bool,
     }
@@ -204,6 +207,7 @@ impl Hosts<'_, '_> {
             send_headers: send,
             answers_unknown_paths: !is_unknown && !routes.iter().any(RouteView::takes_every_path),
             is_unknown,
+            refusals: forward::refusals(&routes, &error_pages, self.release.joins_headers()),
             error_pages: if is_unknown { Vec::new() } else { error_pages },
             routes,
         }

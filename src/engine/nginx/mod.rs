@@ -19,6 +19,7 @@ mod edition;
 mod error_pages;
 mod extra;
 mod file;
+mod forward;
 mod headers;
 mod health;
 mod hosts;
@@ -104,6 +105,8 @@ pub fn render(plan: &Plan<'_>, overrides: &Overrides) -> anyhow::Result<Renderin
         secrets: Distinct::default(),
         keys: Distinct::default(),
         users: Distinct::default(),
+        services: Distinct::default(),
+        authorities: Distinct::default(),
         paths: Distinct::default(),
         counts_clients: false,
         names_path: false,

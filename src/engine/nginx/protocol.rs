@@ -9,7 +9,7 @@ use crate::source::Place;
 use crate::topology::{HostHeader, Protocol, ServerHost, UpstreamTls};
 
 /// Where Debian, Alpine and the official images keep the authorities that the system trusts.
-const SYSTEM_AUTHORITIES: &str = "/etc/ssl/certs/ca-certificates.crt";
+pub const SYSTEM_AUTHORITIES: &str = "/etc/ssl/certs/ca-certificates.crt";
 
 crate::view! {
     /// TLS towards an upstream.

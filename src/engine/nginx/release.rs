@@ -12,6 +12,11 @@ pub struct Release {
 }
 
 impl Release {
+    /// `$upstream_http_…` holds all headers of that name, joined by commas; before, the first one.
+    pub fn joins_headers(self) -> bool {
+        self.version.is_at_least(1, 23, 0)
+    }
+
     /// `http2 on`, in place of a word on each `listen`.
     pub fn has_http2_directive(self) -> bool {
         self.version.is_at_least(1, 25, 1)

@@ -5,6 +5,7 @@ use super::access::AccessList;
 use super::active_checks::CheckedView;
 use super::auth::KeyList;
 use super::distinct::Distinct;
+use super::forward::Service;
 use super::modules::Modules;
 use super::names::Lookup;
 use super::paths::PathChange;
@@ -50,6 +51,10 @@ pub struct Scope<'p, 't> {
     pub keys: Distinct<KeyList>,
     /// `routes.*.auth.basic`: the files of the users.
     pub users: Distinct<String>,
+    /// `routes.*.auth.forward.url`.
+    pub services: Distinct<Service>,
+    /// `routes.*.auth.forward.tls.ca`.
+    pub authorities: Distinct<String>,
     /// `routes.*.strip_prefix`.
     pub paths: Distinct<PathChange>,
     /// Some limit counts by the client's network.

@@ -46,7 +46,7 @@ pub fn guarded<'t>(route: &Route<'_>, variant: Variant<'t>) -> Vec<Variant<'t>> 
         Some(Auth::ApiKey(_)) if variant.refusal.is_none() => {
             [Shows::AnyKey, Shows::NoKey].map(|shows| Variant { shows, ..variant.clone() }).into()
         }
-        Some(Auth::ApiKey(_) | Auth::Basic(_)) | None => vec![variant],
+        Some(Auth::ApiKey(_) | Auth::Basic(_) | Auth::Forward(_)) | None => vec![variant],
     }
 }
 

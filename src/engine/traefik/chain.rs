@@ -6,6 +6,7 @@ use super::access::AllowList;
 use super::auth::{self, Shows};
 use super::compress::Compress;
 use super::draft::Draft;
+use super::forward::{self, ForwardView};
 use super::headers::{HeaderChanges, request_headers};
 use super::limits::InFlight;
 use super::names::Shared;
@@ -30,6 +31,8 @@ pub struct Middlewares {
     pub access: Shared<AllowList>,
     pub rates: Shared<RateLimitView>,
     pub in_flight: Shared<InFlight>,
+    pub forwards: Shared<ForwardView>,
+    pub claims: Shared<HeaderChanges>,
     pub redirects: Shared<RedirectRegex>,
     pub paths: Shared<PathChange>,
     pub compress: Shared<Compress>,
@@ -50,6 +53,8 @@ impl Middlewares {
             access: Shared::new("access"),
             rates: Shared::new("rate-limit"),
             in_flight: Shared::new("in-flight"),
+            forwards: Shared::new("ask"),
+            claims: Shared::new("no-claims"),
             redirects: Shared::new("redirect"),
             paths: Shared::new("path"),
             compress: Shared::new("compress"),
@@ -89,6 +94,7 @@ pub fn of_route<'t>(
         (Shows::KeyOf(owner), _) => chain.push(owner.clone()),
         (Shows::Anything | Shows::AnyKey | Shows::NoKey, _) => chain.extend(basic::login(draft, route)),
     }
+    chain.extend(forward::asked(draft, route, &variant.peer));
     match &route.action {
         Action::Redirect(redirect) => chain.extend(respond::redirect(redirect, &mut draft.middlewares)),
         Action::Respond(answer) => chain.extend(respond::answer(answer, &mut draft.middlewares)),

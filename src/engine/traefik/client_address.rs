@@ -135,7 +135,7 @@ fn believed(gates: Gates, surface: &Surface, peer: &Peer<'_>, names_consumers: b
 }
 
 /// The spellings of a name in which at least one `-` is a `_`.
-fn aliases(name: &str) -> Vec<String> {
+pub fn aliases(name: &str) -> Vec<String> {
     let mut spellings = vec![String::new()];
     for part in name.split_inclusive('-') {
         let word = part.trim_end_matches('-');

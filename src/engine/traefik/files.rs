@@ -4,6 +4,7 @@ use super::canary::{HostedView, SplitView};
 use super::chain::Middlewares;
 use super::draft::Draft;
 use super::entry_points::{EntryPoint, Patience};
+use super::forward::ForwardView;
 use super::gates::Gates;
 use super::headers::HeaderChanges;
 use super::logs::AccessLogView;
@@ -16,7 +17,8 @@ use super::timeouts::Transport;
 use super::tls::TlsView;
 use super::upstream::UpstreamView;
 use super::{
-    access, acme, auth, basic, canary, client_address, compress, entry_points, extra, guards, limits, logs, metrics,
+    access, acme, auth, basic, canary, client_address, compress, entry_points, extra, forward, guards, limits, logs,
+    metrics,
 };
 use super::{prefix, rate_limit, respond, retries, routing, surface, tcp, tls, upstream, waf};
 use crate::engine::{Feature, Findings, Refusal, Rendering};
@@ -55,6 +57,8 @@ crate::view! {
         access: Vec<(String, access::AllowList)>,
         rates: Vec<(String, rate_limit::RateLimitView)>,
         in_flight: Vec<(String, limits::InFlight)>,
+        forwards: Vec<(String, ForwardView)>,
+        claims: Vec<(String, HeaderChanges)>,
         redirects: Vec<(String, respond::RedirectRegex)>,
         paths: Vec<(String, prefix::PathChange)>,
         compress: Vec<(String, compress::Compress)>,
@@ -136,6 +140,7 @@ pub fn render(plan: &Plan<'_>, overrides: &Overrides) -> anyhow::Result<Renderin
     let mut files = texts(&mut draft, extra, overrides)?;
     files.extend(extra::dynamic(extra).map(|text| RenderedFile::text(extra::DYNAMIC, text)));
     files.extend(tls::files(plan));
+    files.extend(forward::files(plan));
     files.extend(acme::files(plan));
     Ok(draft.findings.into_rendering(files))
 }
@@ -236,6 +241,8 @@ fn dynamic_view(draft: &mut Draft<'_, '_>, title: Escaped) -> DynamicView {
         access,
         rates,
         in_flight,
+        forwards,
+        claims,
         redirects,
         paths,
         compress,
@@ -255,6 +262,8 @@ fn dynamic_view(draft: &mut Draft<'_, '_>, title: Escaped) -> DynamicView {
         access: access.into_named().collect(),
         rates: rates.into_named().collect(),
         in_flight: in_flight.into_named().collect(),
+        forwards: forwards.into_named().collect(),
+        claims: claims.into_named().collect(),
         redirects: redirects.into_named().collect(),
         paths: paths.into_named().collect(),
         compress: compress.into_named().collect(),

@@ -65,6 +65,11 @@ impl Gates {
         self.0.is_at_least(3, 7, 0)
     }
 
+    /// `maxResponseBodySize` of `forwardAuth`.
+    pub fn limits_auth_answers(self) -> bool {
+        self.0.is_at_least(3, 6, 9)
+    }
+
     /// `accessLog.fields.queryParameters`.
     pub fn logged_query(self) -> bool {
         self.0.is_at_least(3, 7, 9)

@@ -72,7 +72,8 @@ impl Changes {
         HeaderChanges { request: Vec::new(), response: self.0, secrets: None }
     }
 
-    fn is_empty(&self) -> bool {
+    /// Nothing is changed.
+    pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 }

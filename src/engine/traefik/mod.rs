@@ -12,6 +12,7 @@ mod compress;
 mod draft;
 mod entry_points;
 mod extra;
+mod forward;
 mod gates;
 mod guards;
 mod headers;

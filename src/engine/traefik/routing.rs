@@ -107,7 +107,7 @@ pub fn routes(draft: &mut Draft<'_, '_>, surfaces: &[Surface]) -> Vec<Group> {
                         (Shows::AnyKey, Some(Auth::ApiKey(api_key))) => {
                             keyed.extend(routers_by_key(draft, &seat, variant, api_key));
                         }
-                        (Shows::AnyKey, Some(Auth::Basic(_)) | None) => {}
+                        (Shows::AnyKey, Some(Auth::Basic(_) | Auth::Forward(_)) | None) => {}
                         (Shows::Anything | Shows::KeyOf(_) | Shows::NoKey, _) => {
                             routers.extend(with_canary(draft, &seat, variant));
                         }

@@ -88,6 +88,11 @@ fn copy(name: &str, source: &Placed<FilePath>, access: Access) -> RenderedFile {
     }
 }
 
+/// A copy of a file that anybody may read.
+pub fn public_copy(name: &str, source: &Placed<FilePath>) -> RenderedFile {
+    copy(name, source, Access::Public)
+}
+
 /// The certificates, keys and authorities that the topology names.
 pub fn files(plan: &Plan<'_>) -> Vec<RenderedFile> {
     let mut files = Vec::new();

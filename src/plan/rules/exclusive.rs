@@ -20,8 +20,12 @@ pub fn check(topology: &Topology, found: &mut Found) {
             [("to", set(to.as_ref())), ("redirect", set(redirect.as_ref())), ("respond", set(respond.as_ref()))];
         exactly_one(&group, route.span().map(first_byte), found);
         if let Some(auth) = &route.auth {
-            let Auth { api_key, basic } = auth.value();
-            let group = [("api_key", set(api_key.as_ref())), ("basic", set(basic.as_ref()))];
+            let Auth { api_key, basic, forward } = auth.value();
+            let group = [
+                ("api_key", set(api_key.as_ref())),
+                ("basic", set(basic.as_ref())),
+                ("forward", set(forward.as_ref())),
+            ];
             exactly_one(&group, auth.key_span(), found);
         }
     }

@@ -12,6 +12,7 @@ mod dependencies;
 mod empty_lists;
 mod engines;
 mod exclusive;
+mod forward;
 mod listeners;
 mod networks;
 mod prefixes;
@@ -53,6 +54,7 @@ pub const ALL: &[Rule] = &[
     cookies::check,
     upstream_tls::check,
     auth::check,
+    forward::check,
     empty_lists::check,
     routes::check,
     tcp::check,

@@ -7,6 +7,7 @@ mod canary;
 mod client_address;
 mod compression;
 mod failover;
+mod forward;
 mod headers;
 mod health;
 mod http3;
@@ -76,6 +77,10 @@ pub const ALL: &[&Check] = &[
     &auth::API_KEY,
     &basic::BASIC,
     &basic::GUESSES,
+    &forward::LETS_IN,
+    &forward::TURNS_AWAY,
+    &forward::DOWN,
+    &forward::GUESSES,
     &tls::NAMES,
     &tls::PROFILE,
     &tls::HSTS,

@@ -14,6 +14,7 @@ pub(super) use display_as_text;
 
 mod acme;
 mod address;
+mod auth_url;
 mod choice;
 mod cidr;
 mod crs_path;
@@ -34,6 +35,7 @@ mod whole;
 
 pub use acme::{AcmeDirectory, DnsProvider, EmailAddress};
 pub use address::{Address, ListenAddress, ServerHost};
+pub use auth_url::AuthUrl;
 pub use choice::{HashKey, LimitKey, Method, RetryCondition, StatusRange};
 pub use cidr::Cidr;
 pub use crs_path::CrsPath;
@@ -152,6 +154,7 @@ macro_rules! leaves {
 leaves!(
     Address,
     ListenAddress,
+    AuthUrl,
     EmailAddress,
     AcmeDirectory,
     DnsProvider,

@@ -64,6 +64,12 @@ faults! { Nginx131:
     nobody_is_asked_for_a_key: AUTH, "nginx.conf", "auth_request auth_0;" => "", "api-key" of Auth;
     nobody_is_asked_for_a_password: BASIC, "nginx.conf", "auth_basic Metrics;" => "auth_basic off;", "basic" of Auth;
     whoever_it_is_is_not_told: BASIC, "nginx.conf", "X-Consumer $remote_user;" => "X-Consumer \"\";", "basic" of Auth;
+    the_service_is_not_asked: FORWARD, "nginx.conf", "auth_request auth_0;" => "", "forward-auth" of Auth;
+    a_client_says_who_he_is: FORWARD, "nginx.conf", "proxy_set_header X-User $said_x_user;" => "", "forward-auth" of Auth;
+    the_service_is_asked_about_something_else: FORWARD, "nginx.conf", "X-Forwarded-Uri $request_uri" => "X-Forwarded-Uri $uri", "forward-auth" of Auth;
+    a_redirect_of_the_service_is_lost: FORWARD, "nginx.conf", "error_page 401 = @refused_0;" => "", "forward-auth-refusal" of Auth;
+    a_dead_service_lets_everyone_in: FORWARD, "nginx.conf", "308 403 =401 @errors;" => "308 403 =401 @errors; error_page 502 =204 @errors;", "forward-auth-down" of Auth;
+    whoever_is_turned_away_may_guess_on: FORWARD, "nginx.conf", "limit_req zone=rate_1" => "# limit_req zone=rate_1", "forward-auth-guesses" of Auth;
     // TLS
     http2_is_not_offered: LOBECHAT, "nginx.conf", "http2 on;" => "", "tls-names" of Tls;
     tls_1_2_is_dropped: LOBECHAT, "nginx.conf", "ssl_protocols TLSv1.2 " => "ssl_protocols ", "tls-profile" of Tls;

@@ -10,6 +10,7 @@ pub const SECRET: &str = include_str!("../../../src/support/probes/headers-secre
 pub const FIREWALL: &str = include_str!("../../../src/support/probes/waf.yaml");
 pub const BASIC: &str = include_str!("../../../examples/basic/lbgen.yaml");
 pub const AUTH: &str = include_str!("../../../examples/auth/lbgen.yaml");
+pub const FORWARD: &str = include_str!("../../../src/support/probes/auth-forward.yaml");
 pub const BEHIND_A_PROXY: &str = include_str!("../../../examples/behind-a-proxy/lbgen.yaml");
 pub const CANARY: &str = include_str!("../../../examples/canary/lbgen.yaml");
 pub const PROXY_PROTOCOL: &str = include_str!("../../../examples/proxy-protocol/lbgen.yaml");

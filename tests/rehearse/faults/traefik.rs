@@ -32,6 +32,9 @@ faults! { Traefik37:
     nobody_is_refused: AUTH, "edge.yml", ", reply-401]" => "]", "api-key" of Auth;
     the_password_goes_upstream: BASIC, "users-1.yml", "removeHeader: true" => "removeHeader: false", "basic" of Auth;
     passwords_are_asked_before_guesses_are_counted: BASIC, "edge.yml", "rate-limit-1, users-1" => "users-1, rate-limit-1", "basic-guesses" of Auth;
+    the_service_is_not_asked: FORWARD, "edge.yml", ", ask-1" => "", "forward-auth" of Auth;
+    a_client_says_who_he_is: FORWARD, "edge.yml", "          - X-User" => "          - X-Nobody", "forward-auth" of Auth;
+    whoever_is_turned_away_may_guess_on: FORWARD, "edge.yml", "rate-limit-1, " => "", "forward-auth-guesses" of Auth;
     // TLS
     an_unknown_name_is_shown_a_certificate: LOBECHAT, "edge.yml", "sniStrict: true" => "sniStrict: false", "tls-names" of Tls;
     tls_1_2_is_dropped: LOBECHAT, "edge.yml", "VersionTLS12" => "VersionTLS13", "tls-profile" of Tls;
