@@ -115,6 +115,10 @@ features! {
     FromSecret = "from_secret",
     /// `compress`.
     Compress = "compress",
+    /// `cache`.
+    Cache = "cache",
+    /// Where answers are kept, and who waits for them.
+    CacheStorage = "cache.storage",
     /// `canary`.
     Canary = "canary",
     /// Plain TCP.

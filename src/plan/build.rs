@@ -221,6 +221,7 @@ fn route<'t>(
         headers,
         security_headers,
         compress,
+        cache,
         canary,
     } = entry.value();
     let proxied = to
@@ -244,5 +245,6 @@ fn route<'t>(
         headers: headers.as_ref(),
         security_headers,
         compress,
+        cache: cache.as_ref(),
     })
 }

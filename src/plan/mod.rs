@@ -113,6 +113,11 @@ impl<'t> Plan<'t> {
         self.tls.as_ref().is_some_and(Tls::has_keys) || self.routes.iter().any(|route| route.auth.is_some())
     }
 
+    /// Some route keeps answers.
+    pub fn keeps_answers(&self) -> bool {
+        self.routes.iter().any(|route| route.cache.is_some())
+    }
+
     /// Upstreams are told who was let in, so that nobody else may tell them.
     pub fn names_consumers(&self) -> bool {
         self.routes.iter().any(|route| route.auth.is_some())

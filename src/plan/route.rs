@@ -3,7 +3,8 @@
 use super::{Auth, Canary};
 use crate::source::{Place, Placed};
 use crate::topology::{
-    Access, ApiKey, Concurrency, Headers, HostPattern, Method, RateLimit, Redirect, Respond, RoutePath, SizeLimit,
+    Access, ApiKey, Cache, Concurrency, Headers, HostPattern, Method, RateLimit, Redirect, Respond, RoutePath,
+    SizeLimit,
 };
 
 /// A route with its references resolved.
@@ -37,6 +38,8 @@ pub struct Route<'t> {
     pub security_headers: &'t Placed<bool>,
     /// Text types are compressed, event streams never.
     pub compress: &'t Placed<bool>,
+    /// Answers that are kept.
+    pub cache: Option<&'t Placed<Cache>>,
 }
 
 impl Route<'_> {

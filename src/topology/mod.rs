@@ -3,6 +3,7 @@
 mod access;
 mod acme;
 mod auth;
+mod cache;
 mod canary;
 mod cdn;
 mod clients;
@@ -31,6 +32,7 @@ mod upstream;
 pub use access::Access;
 pub use acme::{Acme, AcmeChallenge};
 pub use auth::{ApiKey, Auth};
+pub use cache::Cache;
 pub use canary::{Canary, CanaryCookie, CanaryHeader};
 pub use cdn::Cdn;
 pub use clients::{ClientTimeouts, Clients, ForwardedFor};

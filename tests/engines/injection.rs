@@ -2,7 +2,9 @@
 //! nothing else of its configuration changes.
 
 use crate::bed::template::Places;
-use crate::bed::{Bed, ClientDemands as _, Engine, Request, Response, ResponseDemands as _, Stack, on_every_engine};
+use crate::bed::{
+    Bed, ClientDemands as _, Engine, Proxy, Request, Response, ResponseDemands as _, Stack, on_every_engine,
+};
 use crate::headers::HOSTILE_VALUES;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -19,6 +21,7 @@ engines:
     # MODULES
     # PATH
     waive:
+      - cache
       - <waiver=names>
 listen: { http: "{http}", https: "{https}", admin: "{admin}" }
 tls:
@@ -113,6 +116,12 @@ routes:
       cookie:
         name: <canary cookie=canary>
         value: <canary cookie value=always>
+  - host: cached.test
+    to: plain
+    cache:
+      paths:
+        - <cached path=/static>
+      size: 1MiB
   - host: keyed.test
     to: plain
     auth:
@@ -148,7 +157,9 @@ fn in_form(key: &str, text: &str) -> String {
         "certificate" => format!("certs/{text}.pem"),
         "private key" => format!("certs/{text}.key"),
         "keys file" => format!("secrets/{text}"),
-        "route path" | "cookie path" | "health check path" | "added prefix" | "excluded path" => format!("/{text}"),
+        "route path" | "cookie path" | "health check path" | "added prefix" | "excluded path" | "cached path" => {
+            format!("/{text}")
+        }
         "host" | "host sent upstream" => format!("{text}.test"),
         "server address" => format!("{text}:9"),
         "redirect target" => format!("https://plain.test/{text}"),
@@ -303,6 +314,13 @@ async fn says_the_text(stack: &Stack, text: &str, taken: &BTreeSet<String>) {
         let led = stack.client().send(&Request::get("canary.test", "/").header(&name, &value)).await;
         assert!(led.cookie(&at("cookie name", "lb")).is_some(), "{name}: {value} leads to no canary");
     }
+    stack.server(1).forget();
+    let kept = format!("{}/headers?Cache-Control=max-age=600", at("cached path", "/static"));
+    for path in [kept.as_str(), &kept, "/headers?Cache-Control=max-age=600", "/headers?Cache-Control=max-age=600"] {
+        stack.get("cached.test", path).await;
+    }
+    let reaching = if stack.engine.proxy() == Proxy::Traefik { 4 } else { 3 };
+    assert_eq!(stack.server(1).requests().len(), reaching, "{kept}");
     let keyed = Request::get("keyed.test", "/").header(&at("key header", "X-Key"), "One-Key");
     assert_eq!(stack.client().send(&keyed).await.echo().header_values("X-Consumer"), ["alice"], "{text:?}");
     let named = stack.get(&at("host", "named.test").to_lowercase(), "/").await;

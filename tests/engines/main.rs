@@ -51,6 +51,7 @@ mod auth;
 mod balance;
 mod bed;
 mod bed_itself;
+mod cache;
 mod canary;
 mod client_address;
 mod extra;

@@ -95,5 +95,5 @@ fn by_traefik_3_7() {
 
 #[test]
 fn by_compose() {
-    assert_eq!(accepts_every_example(Target::Compose, &binaries::compose()), 7);
+    assert_eq!(accepts_every_example(Target::Compose, &binaries::compose()), 8);
 }

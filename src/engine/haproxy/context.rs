@@ -7,7 +7,7 @@ use crate::escape::Escaped;
 use crate::rendered::RenderedFile;
 use crate::source::{Place, Span};
 
-use super::view::{CanaryView, TableView};
+use super::view::{CacheSectionView, CanaryView, TableView};
 
 /// What the parts of one rendering share.
 pub struct Context<'t> {
@@ -19,6 +19,8 @@ pub struct Context<'t> {
     pub counted_route: &'static str,
     /// The canaries of all routes.
     pub canaries: Vec<CanaryView>,
+    /// The caches of all backends.
+    pub caches: Vec<CacheSectionView>,
     /// Upstreams are told who was let in.
     pub names_consumers: bool,
     lists: HashMap<String, String>,
@@ -49,6 +51,7 @@ impl<'t> Context<'t> {
             files: Vec::new(),
             counted_route: "txn.route",
             canaries: Vec::new(),
+            caches: Vec::new(),
             names_consumers,
             lists: HashMap::new(),
             tables: BTreeMap::new(),

@@ -4,6 +4,7 @@ mod access;
 mod answers;
 mod auth;
 mod balance;
+mod cache;
 mod canary;
 mod client_address;
 mod compress;
@@ -136,6 +137,7 @@ fn configuration<'t>(
         extra: extra::view(extra),
         // Last: what stands above has asked for the tables and met the waivers.
         tables: context.tables(),
+        caches: std::mem::take(&mut context.caches),
         waived: context.findings.waived(),
     })
 }

@@ -5,6 +5,7 @@ use super::acme::{self, AcmeView};
 use super::active_checks::{self, CheckView};
 use super::answers::{self, ReasonView};
 use super::auth::{self, KeyListView};
+use super::cache::{self, CacheZoneView};
 use super::canary::{self, CanaryView};
 use super::certificates::Copies;
 use super::client_address::{self, TrustView};
@@ -98,6 +99,8 @@ crate::view! {
         pub key_lists: Vec<KeyListView>,
         /// Changed paths.
         pub path_maps: Vec<PathMapView>,
+        /// What routes keep answers in.
+        pub caches: Vec<CacheZoneView>,
         /// Canaries.
         pub canaries: Vec<CanaryView>,
         /// Secrets that go upstream.
@@ -181,6 +184,7 @@ pub fn view(
         access_lists: access::views(&scope.access),
         key_lists,
         path_maps,
+        caches: cache::views(scope),
         canaries,
         secrets: secrets::view(&scope.secrets, plan),
         request_path: scope.names_path,

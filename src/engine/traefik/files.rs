@@ -15,7 +15,9 @@ use super::tcp::TcpView;
 use super::timeouts::Transport;
 use super::tls::TlsView;
 use super::upstream::UpstreamView;
-use super::{access, acme, auth, canary, client_address, compress, entry_points, extra, guards, limits, logs, metrics};
+use super::{
+    access, acme, auth, cache, canary, client_address, compress, entry_points, extra, guards, limits, logs, metrics,
+};
 use super::{prefix, rate_limit, respond, retries, routing, surface, tcp, tls, upstream};
 use crate::engine::{Feature, Findings, Refusal, Rendering};
 use crate::escape::{Escaped, Language};
@@ -185,6 +187,7 @@ fn review_routes(draft: &mut Draft<'_, '_>, surfaces: &[Surface]) {
             headers: _,
             security_headers: _,
             compress: _,
+            cache,
         } = route;
         if let Some(rate_limit) = rate_limit {
             rate_limit::review(rate_limit, surfaces, draft);
@@ -195,6 +198,9 @@ fn review_routes(draft: &mut Draft<'_, '_>, surfaces: &[Surface]) {
         }
         if let Some(max_body) = max_body {
             limits::review(max_body, &mut draft.findings);
+        }
+        if let Some(cache) = cache {
+            cache::review(cache, &mut draft.findings);
         }
         canary::review(draft, route);
         match action {

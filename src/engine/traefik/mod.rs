@@ -4,6 +4,7 @@ mod access;
 mod acme;
 mod auth;
 mod balance;
+mod cache;
 mod canary;
 mod chain;
 mod client_address;

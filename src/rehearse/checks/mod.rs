@@ -2,6 +2,7 @@
 
 mod auth;
 mod balance;
+mod cache;
 mod canary;
 mod client_address;
 mod compression;
@@ -94,4 +95,6 @@ pub const ALL: &[&Check] = &[
     &tcp::PASSES,
     &tcp::FAILOVER,
     &tcp::IDLE,
+    &cache::ONCE,
+    &cache::PRIVATE,
 ];

@@ -12,6 +12,9 @@ view! {
         pub concurrency: Vec<ConcurrencyView>,
         pub bodies: Vec<BodyView>,
         pub keys: Vec<KeyView>,
+        pub caches: Vec<CacheView>,
+        /// The Host that goes upstream, where it is a fixed one.
+        pub host: Option<String>,
         pub security_headers: Vec<SecurityHeadersView>,
         pub response_headers: Vec<HeaderRulesView>,
         pub request_headers: Vec<HeaderRulesView>,
@@ -85,6 +88,18 @@ view! {
         pub header: String,
         pub map: String,
         pub wanted: Escaped,
+    }
+}
+
+view! {
+    /// `cache`: the section that keeps answers, and the list of the paths that it is for.
+    pub struct CacheView {
+        pub key: Escaped,
+        pub name: String,
+        pub only: Option<Escaped>,
+        pub paths: Escaped,
+        /// The cookie that `sticky` would add, as the client sent it.
+        pub sticky: Option<Escaped>,
     }
 }
 
