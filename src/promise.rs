@@ -78,6 +78,8 @@ promises! {
     Canary = (24, "Canary"),
     /// Connections are passed on as they are.
     Tcp = (25, "TCP"),
+    /// What never changes is asked for once.
+    Cache = (26, "Cache"),
 }
 
 impl fmt::Display for Promise {

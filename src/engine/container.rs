@@ -19,6 +19,8 @@ pub struct ProxyContainer {
     pub mount: String,
     /// Mounts of what must be writable.
     pub writable: Vec<Mount>,
+    /// The folder that answers are kept in, when it keeps any in files.
+    pub cache: Option<String>,
     /// Linux capabilities that it needs once all are dropped.
     pub capabilities: Vec<String>,
     /// The signal that lets requests in flight end.

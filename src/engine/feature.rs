@@ -121,6 +121,10 @@ features! {
     FromSecret = "from_secret",
     /// `compress`.
     Compress = "compress",
+    /// `cache`.
+    Cache = "cache",
+    /// Where answers are kept, and who waits for them.
+    CacheStorage = "cache.storage",
     /// `waf`.
     Waf = "waf",
     /// How much of a body a firewall inspects, and when it lets it go on.

@@ -221,6 +221,7 @@ fn route<'t>(
         headers,
         security_headers,
         compress,
+        cache,
         waf,
         canary,
     } = entry.value();
@@ -245,6 +246,7 @@ fn route<'t>(
         headers: headers.as_ref(),
         security_headers,
         compress,
+        cache: cache.as_ref(),
         waf: waf.as_ref(),
     })
 }

@@ -118,9 +118,14 @@ impl<'t> Plan<'t> {
         self.tls.as_ref().is_some_and(Tls::has_keys) || self.names_consumers()
     }
 
+    /// Some route keeps answers.
+    pub fn keeps_answers(&self) -> bool {
+        self.routes.iter().any(|route| route.cache.is_some())
+    }
+
     /// Upstreams are told who was let in, so that nobody else may tell them.
     pub fn names_consumers(&self) -> bool {
-        self.routes.iter().any(|route| route.api_key().is_some())
+        self.routes.iter().any(|route| route.api_key().is_some() || route.basic().is_some())
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{Auth, Canary};
 use crate::source::{Place, Placed};
 use crate::topology::{
-    Access, ApiKey, Basic, Concurrency, ForwardAuth, Headers, HostPattern, Method, RateLimit, Redirect, Respond,
+    Access, ApiKey, Basic, Cache, Concurrency, ForwardAuth, Headers, HostPattern, Method, RateLimit, Redirect, Respond,
     RoutePath, SizeLimit, Waf,
 };
 
@@ -40,6 +40,8 @@ pub struct Route<'t> {
     pub compress: &'t Placed<bool>,
     /// Requests are inspected for attacks.
     pub waf: Option<&'t Placed<Waf>>,
+    /// Answers that are kept.
+    pub cache: Option<&'t Placed<Cache>>,
 }
 
 impl Route<'_> {

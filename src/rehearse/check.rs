@@ -94,12 +94,16 @@ impl Subject {
 
 impl Check {
     /// Makes the copy one that the check can be held on. Elsewhere than in the checks of the promise itself, nobody is
-    /// drawn for a canary: users who are would be missed where they are counted.
+    /// drawn for a canary, and no route keeps all of its answers: users and requests would be missed where they are
+    /// counted.
     pub fn preparing(&self) -> impl Fn(&mut Topology) -> Vec<String> + Send + use<> {
-        let (shorten, draws) = (self.shorten, self.promise == Promise::Canary);
+        let (shorten, promise) = (self.shorten, self.promise);
         move |topology| {
-            if !draws {
+            if promise != Promise::Canary {
                 draw_nobody(topology);
+            }
+            if promise != Promise::Cache {
+                keep_no_whole_route(topology);
             }
             shorten(topology)
         }
@@ -110,6 +114,16 @@ fn draw_nobody(topology: &mut Topology) {
     for route in &mut topology.routes {
         if let Some(canary) = route.value_mut().canary.as_mut().filter(|canary| !canary.takes_everyone()) {
             *canary.value_mut().weight.value_mut() = Whole::new(0);
+        }
+    }
+}
+
+fn keep_no_whole_route(topology: &mut Topology) {
+    for route in &mut topology.routes {
+        let route = route.value_mut();
+        let is_whole = |cache: &Placed<topology::Cache>| cache.paths.iter().any(|path| route.path.is_below(path));
+        if route.cache.as_ref().is_some_and(is_whole) {
+            route.cache = None;
         }
     }
 }

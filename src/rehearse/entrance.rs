@@ -61,6 +61,12 @@ impl Entrance {
         Self { upstream: Some(canary), switch, ..self }
     }
 
+    /// The same, by another path that leads into the route.
+    #[must_use]
+    pub fn below(&self, path: &str) -> Self {
+        Self { path: path.trim_end_matches('/').to_owned(), ..self.clone() }
+    }
+
     fn request(&self, method: &str, behaviour: &str) -> Request {
         let request = Request::new(method, &self.host, &self.target(behaviour));
         match &self.switch {

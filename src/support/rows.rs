@@ -43,6 +43,7 @@ pub const GROUPS: &[(P, &[Row])] = &[
     (P::Compression, &[row!("compress", Asks::For(F::Compress), "compress")]),
     (P::Canary, CANARY),
     (P::Tcp, &[row!("tcp", Asks::For(F::Tcp), "tcp")]),
+    (P::Cache, CACHE),
 ];
 
 const ROUTING: &[Row] = &[
@@ -181,6 +182,11 @@ const HEADERS: &[Row] = &[
 
 const RELOAD: &[Row] =
     &[row!("reload", Asks::For(F::Reload), "plain"), row!("stop", Asks::Owed(&["graceful-stop"]), "plain")];
+
+const CACHE: &[Row] = &[
+    row!("cache", Asks::For(F::Cache), "cache"),
+    row!("cache, in files, asked for by one", Asks::Within(F::CacheStorage, F::Cache), "cache"),
+];
 
 const CANARY: &[Row] = &[
     row!("canary", Asks::For(F::Canary), "canary"),

@@ -56,6 +56,7 @@ pub const fn shown(feature: Feature) -> Shown {
         Feature::Headers | Feature::FromSecret => Shown::By(&["headers"]),
         Feature::Waf | Feature::WafBody => Shown::By(&["waf"]),
         Feature::Compress => Shown::By(&["compress"]),
+        Feature::Cache | Feature::CacheStorage => Shown::By(&["cache", "cache-private"]),
         Feature::Canary => Shown::By(&["canary-groups", "canary-switches"]),
         Feature::Tcp => Shown::By(&["tcp", "tcp-failover", "tcp-idle"]),
         Feature::Acme => Shown::ByNothing("no authority is played; the project's own tests have one"),

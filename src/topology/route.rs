@@ -4,8 +4,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Access, Auth, Canary, Concurrency, Headers, HostPattern, Method, OneOrMany, RateLimit, Redirect, ResourceName,
-    Respond, RoutePath, SizeLimit, Waf,
+    Access, Auth, Cache, Canary, Concurrency, Headers, HostPattern, Method, OneOrMany, RateLimit, Redirect,
+    ResourceName, Respond, RoutePath, SizeLimit, Waf,
 };
 use crate::source::Placed;
 
@@ -62,6 +62,9 @@ pub struct Route {
     #[serde(default)]
     #[schemars(extend("examples" = [true]))]
     pub compress: Placed<bool>,
+    /// Answers that never change are kept, and given to everyone who asks for the same.
+    #[schemars(extend("examples" = [{"paths": ["/_next/static/"], "max_age": "30d", "size": "1GiB"}]))]
+    pub cache: Option<Placed<Cache>>,
     /// Requests are inspected for attacks by the rules of the OWASP Core Rule Set.
     #[schemars(extend("examples" = [{"mode": "block"}]))]
     pub waf: Option<Placed<Waf>>,

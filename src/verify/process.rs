@@ -100,14 +100,17 @@ impl Process {
         Ok(kill_process(Pid::from_child(&self.child), signal)?)
     }
 
-    /// Whether its first process has installed its handlers. HAProxy's workers serve a few milliseconds before their
-    /// master, which starts itself anew, has done so, and what is sent to it until then is lost. Always so where the
-    /// system does not tell.
+    /// Whether its first process has installed its handlers and blocks no signal. HAProxy's workers serve before their
+    /// master, which starts itself anew, has done so, and what is sent to it until then is lost: a few milliseconds, or a
+    /// few hundred where much memory was had. Always so where the system does not tell.
     pub fn hears_signals(&self) -> bool {
         let status = read(Path::new(&format!("/proc/{}/status", self.child.id())));
-        let Some(caught) = status.lines().find_map(|line| line.strip_prefix("SigCgt:")) else { return true };
-        let caught = u64::from_str_radix(caught.trim(), 16).unwrap_or_default();
-        caught & (1 << (Signal::USR1.as_raw() - 1)) != 0
+        let holds = |name: &str| {
+            let mask = status.lines().find_map(|line| line.strip_prefix(name))?;
+            let mask = u64::from_str_radix(mask.trim(), 16).unwrap_or_default();
+            Some(mask & (1 << (Signal::USR1.as_raw() - 1)) != 0)
+        };
+        holds("SigCgt:").unwrap_or(true) && !holds("SigBlk:").unwrap_or(false)
     }
 
     /// Whether its first process has not ended.

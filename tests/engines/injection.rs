@@ -2,7 +2,9 @@
 //! nothing else of its configuration changes.
 
 use crate::bed::template::Places;
-use crate::bed::{Bed, ClientDemands as _, Engine, Request, Response, ResponseDemands as _, Stack, on_every_engine};
+use crate::bed::{
+    Bed, ClientDemands as _, Engine, Proxy, Request, Response, ResponseDemands as _, Stack, on_every_engine,
+};
 use crate::headers::HOSTILE_VALUES;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -21,6 +23,7 @@ engines:
     # PATH
     waive:
       - auth.forward
+      - cache
       - <waiver=names>
 listen: { http: "{http}", https: "{https}", admin: "{admin}" }
 clients:
@@ -118,6 +121,12 @@ routes:
       cookie:
         name: <canary cookie=canary>
         value: <canary cookie value=always>
+  - host: cached.test
+    to: plain
+    cache:
+      paths:
+        - <cached path=/static>
+      size: 1MiB
   - host: keyed.test
     to: plain
     auth:
@@ -174,7 +183,9 @@ fn in_form(key: &str, text: &str) -> String {
         "keys file" => format!("secrets/{text}"),
         "network list" => format!("networks/{text}"),
         "users file" => format!("users/{text}"),
-        "route path" | "cookie path" | "health check path" | "added prefix" | "excluded path" => format!("/{text}"),
+        "route path" | "cookie path" | "health check path" | "added prefix" | "excluded path" | "cached path" => {
+            format!("/{text}")
+        }
         "host" | "host sent upstream" => format!("{text}.test"),
         "server address" => format!("{text}:9"),
         "auth url" => format!("http://{{server1}}/{text}"),
@@ -343,6 +354,13 @@ async fn says_the_text(stack: &Stack, text: &str, taken: &BTreeSet<String>) {
         let led = stack.client().send(&Request::get("canary.test", "/").header(&name, &value)).await;
         assert!(led.cookie(&at("cookie name", "lb")).is_some(), "{name}: {value} leads to no canary");
     }
+    stack.server(1).forget();
+    let kept = format!("{}/headers?Cache-Control=max-age=600", at("cached path", "/static"));
+    for path in [kept.as_str(), &kept, "/headers?Cache-Control=max-age=600", "/headers?Cache-Control=max-age=600"] {
+        stack.get("cached.test", path).await;
+    }
+    let reaching = if stack.engine.proxy() == Proxy::Traefik { 4 } else { 3 };
+    assert_eq!(stack.server(1).requests().len(), reaching, "{kept}");
     let keyed = Request::get("keyed.test", "/").header(&at("key header", "X-Key"), "One-Key");
     assert_eq!(stack.client().send(&keyed).await.echo().header_values("X-Consumer"), ["alice"], "{text:?}");
     let basic = Request::get("basic.test", "/").header("Authorization", "Basic YWxpY2U6T25lLVBhc3N3b3Jk");

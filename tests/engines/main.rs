@@ -52,6 +52,7 @@ mod balance;
 mod basic;
 mod bed;
 mod bed_itself;
+mod cache;
 mod canary;
 mod client_address;
 mod extra;

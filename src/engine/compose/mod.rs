@@ -1,6 +1,7 @@
 //! The services, and the chosen proxy around its rendered folder.
 
 mod acme;
+mod cache;
 mod directory;
 mod found;
 mod image;
@@ -116,6 +117,7 @@ fn stack(plan: &Plan<'_>, front: Option<(Proxy, ProxyContainer)>, found: &mut Fo
     let volumes = volumes::declared(services.iter().flat_map(|service| &service.volumes));
     let acme = plan.acme().zip(front.as_ref());
     let acme = acme.map(|(acme, front)| acme::view(acme, front, &directory, &volumes, &ascent));
+    let cache = front.as_ref().and_then(|(_, container)| cache::view(container, &volumes));
     let secrets = plan.secrets();
     let proxy = front.map(|(engine, container)| {
         proxy::warn_of_addresses(listeners, tcp, found);
@@ -138,6 +140,7 @@ fn stack(plan: &Plan<'_>, front: Option<(Proxy, ProxyContainer)>, found: &mut Fo
         data: networks.has_data(),
         volumes,
         acme,
+        cache,
         services: services.into_iter().map(|service| service.view).collect(),
         proxy,
     }

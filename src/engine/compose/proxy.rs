@@ -36,8 +36,9 @@ pub(super) fn view(engine: Proxy, container: ProxyContainer, reach: &Reach<'_, '
         stop_signal,
         stop_grace_seconds,
         health_check,
-        // Certificates have a file of their own.
+        // Certificates have a file of their own, and so have answers that are kept.
         acme: _,
+        cache: _,
         open_files,
         ports,
     } = container;

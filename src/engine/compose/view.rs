@@ -22,6 +22,17 @@ view! {
         pub(super) data: bool,
         pub(super) volumes: Vec<String>,
         pub(super) acme: Option<AcmeView>,
+        pub(super) cache: Option<CacheView>,
+    }
+}
+
+view! {
+    /// Answers that the proxy keeps.
+    pub(super) struct CacheView {
+        /// The volume that they are kept in.
+        pub(super) volume: String,
+        /// Its mount in the proxy's container.
+        pub(super) mount: String,
     }
 }
 

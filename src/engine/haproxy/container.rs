@@ -27,6 +27,7 @@ pub fn container(plan: &Plan<'_>) -> ProxyContainer {
         working_dir: None,
         mount: FOLDER.to_owned(),
         writable: Vec::new(),
+        cache: None,
         capabilities: capabilities.iter().map(|&capability| capability.to_owned()).collect(),
         stop_signal: "SIGUSR1".to_owned(),
         stop_grace_seconds: drain(plan).seconds_up().min(LONGEST_GRACE_SECONDS),

@@ -7,7 +7,7 @@ use crate::escape::Escaped;
 use crate::rendered::RenderedFile;
 use crate::source::{Place, Span};
 
-use super::view::{CanaryView, TableView, UserListView};
+use super::view::{CacheSectionView, CanaryView, TableView, UserListView};
 
 /// What the parts of one rendering share.
 pub struct Context<'t> {
@@ -19,6 +19,8 @@ pub struct Context<'t> {
     pub counted_route: &'static str,
     /// The canaries of all routes.
     pub canaries: Vec<CanaryView>,
+    /// The caches of all backends.
+    pub caches: Vec<CacheSectionView>,
     /// Upstreams are told who was let in.
     pub names_consumers: bool,
     /// The users that routes let in, by the file that names them.
@@ -51,6 +53,7 @@ impl<'t> Context<'t> {
             files: Vec::new(),
             counted_route: "txn.route",
             canaries: Vec::new(),
+            caches: Vec::new(),
             names_consumers,
             user_lists: Vec::new(),
             lists: HashMap::new(),

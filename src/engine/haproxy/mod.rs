@@ -5,6 +5,7 @@ mod answers;
 mod auth;
 mod balance;
 mod basic;
+mod cache;
 mod canary;
 mod client_address;
 mod compress;
@@ -142,6 +143,7 @@ fn configuration<'t>(
         // Last: what stands above has asked for the lists and the tables, and met the waivers.
         user_lists: std::mem::take(&mut context.user_lists).into_iter().map(|(_, list)| list).collect(),
         tables: context.tables(),
+        caches: std::mem::take(&mut context.caches),
         waived: context.findings.waived(),
     })
 }

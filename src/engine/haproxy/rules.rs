@@ -28,8 +28,8 @@ pub struct Shared<'p, T> {
 /// least: a wrong method before anything of the client is looked at; a client that is shut out before he uses up a
 /// bucket; the bucket before the requests in flight, so that a refused request counts for neither; then the body, whose
 /// length is the one thing that a well-behaved client can correct; last what the client shows, so that whoever guesses
-/// has used up his bucket. Only what passes is changed on its way:
-/// headers first, then the path, on which nothing above may depend. Answers get the security headers before the
+/// has used up his bucket. What is kept is looked for once a request may have it, and by its own Host and path. Only
+/// what then passes is changed on its way: headers first, then the path, on which nothing above may depend. Answers get the security headers before the
 /// route's own, which may replace them.
 pub fn rules<'t>(backend: &str, routes: &[&Route<'t>], context: &mut Context<'t>) -> Result<RulesView, String> {
     Ok(RulesView {
@@ -50,6 +50,8 @@ pub fn rules<'t>(backend: &str, routes: &[&Route<'t>], context: &mut Context<'t>
             .collect(),
         prefixes: prefix::prefixes(backend, routes)?,
         uncompressed: compress::uncompressed(backend, routes),
+        caches: Vec::new(),
+        host: None,
     })
 }
 

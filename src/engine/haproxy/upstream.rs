@@ -4,8 +4,8 @@ use super::context::Context;
 use super::retries::{REPEATABLE, retries};
 use super::rules::rules;
 use super::timeouts::time;
-use super::view::{HostView, PoolView, UpstreamTlsView, UpstreamView, UsualView};
-use super::{balance, compress, copied, health, server, sticky, timeouts};
+use super::view::{PoolView, RulesView, UpstreamTlsView, UpstreamView, UsualView};
+use super::{balance, cache, compress, copied, health, server, sticky, timeouts};
 use crate::engine::Feature;
 use crate::escape::Escaped;
 use crate::plan::{Route, Upstream};
@@ -71,6 +71,11 @@ pub fn upstream<'t>(
             "the stream goes on at the upstream until that says something again; from 2.8 on it ends at once",
         );
     }
+    let (names_server, host) = match &***host {
+        HostHeader::Pass => (false, None),
+        HostHeader::Server => (true, None),
+        HostHeader::Literal(name) => (false, Some(name.clone())),
+    };
     let usual = Retries::default();
     let is_usual = *tries.attempts == *usual.attempts && tries.on.value() == usual.on.value();
     let backups = servers.iter().filter(|server| server.backup.is_some()).count();
@@ -81,13 +86,13 @@ pub fn upstream<'t>(
         streaming: ***streaming,
         retries: (!is_usual).then(|| retries(tries.value())),
         sticky: sticky.as_ref().map(sticky::sticky).transpose()?,
-        rules: rules(name, routes, context)?,
-        compression: compress::compression(routes, context),
-        host: match &***host {
-            HostHeader::Pass => None,
-            HostHeader::Server => Some(HostView { literal: None, server: true }),
-            HostHeader::Literal(name) => Some(HostView { literal: Some(name.clone()), server: false }),
+        rules: RulesView {
+            caches: cache::caches(name, routes, sticky.as_ref(), context),
+            host,
+            ..rules(name, routes, context)?
         },
+        compression: compress::compression(routes, context),
+        names_server,
         health_check: health::health_check(upstream, routes)?,
         all_backups: backups > 1,
         tls: upstream_tls(upstream, context),

@@ -64,6 +64,11 @@ pub fn location(route: &Route<'_>) -> Escaped {
     Escaped::trusted(format!("@canary_{}", route.index))
 }
 
+/// The location of the cached paths of a route's canary.
+pub fn cached_location(route: &Route<'_>) -> Escaped {
+    Escaped::trusted(format!("@canary_cached_{}", route.index))
+}
+
 /// The variables of a route's canary. What decides first is declared last: each variable falls back on the one before.
 pub fn view(route: &Route<'_>, scope: &mut Scope<'_, '_>) -> Option<CanaryView> {
     let Canary { place: _, upstream: _, header, cookie, groups } = route.canary()?;

@@ -1,5 +1,6 @@
 //! nginx in a container, around its rendered folder.
 
+use super::cache;
 use crate::engine::{AcmeClient, Mount, ProxyContainer, PublishedPort, http3_ports};
 use crate::plan::Plan;
 use crate::topology::{ListenAddress, Nginx};
@@ -22,6 +23,7 @@ pub fn container(plan: &Plan<'_>) -> ProxyContainer {
         working_dir: None,
         mount: FOLDER.to_owned(),
         writable: vec![Mount { path: format!("{FOLDER}/run"), options: "mode=0755".to_owned() }],
+        cache: plan.keeps_answers().then(|| format!("{FOLDER}/{}", cache::FOLDER)),
         capabilities: capabilities(plan),
         stop_signal: "SIGQUIT".to_owned(),
         stop_grace_seconds: 120,

@@ -5,6 +5,7 @@ use super::acme::{self, AcmeView};
 use super::active_checks::{self, CheckView};
 use super::answers::{self, ReasonView};
 use super::auth::{self, KeyListView};
+use super::cache::{self, CacheZoneView};
 use super::canary::{self, CanaryView};
 use super::certificates::Copies;
 use super::client_address::{self, TrustView};
@@ -106,6 +107,8 @@ crate::view! {
         pub auth_cookies: Vec<CookieView>,
         /// Changed paths.
         pub path_maps: Vec<PathMapView>,
+        /// What routes keep answers in.
+        pub caches: Vec<CacheZoneView>,
         /// Canaries.
         pub canaries: Vec<CanaryView>,
         /// Secrets that go upstream.
@@ -208,6 +211,7 @@ pub fn view(known: &Known<'_>, copies: &mut Copies, scope: &mut Scope<'_, '_>) -
         path_maps,
         recursive: scope.firewall == Firewall::Present || tunnels || !canaries.is_empty(),
         waf: waf::view(*crs_path, scope),
+        caches: cache::views(scope),
         canaries,
         secrets: secrets::view(&scope.secrets, plan),
         request_path: scope.names_path,

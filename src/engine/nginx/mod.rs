@@ -7,6 +7,7 @@ mod answers;
 mod auth;
 mod balance;
 mod basic;
+mod cache;
 mod canary;
 mod certificates;
 mod client_address;
@@ -123,6 +124,7 @@ pub fn render(plan: &Plan<'_>, overrides: &Overrides) -> anyhow::Result<Renderin
     let mut files = copies.into_files();
     files.push(RenderedFile::text("nginx/nginx.conf", text));
     files.push(RenderedFile::text("nginx/run/.gitignore", WRITTEN_WHILE_RUNNING.to_owned()));
+    files.extend(cache::folder(plan));
     files.extend(client);
     files.extend(active_checks::script(std::mem::take(&mut scope.checked))?);
     files.extend(secrets::file(&scope.secrets, overrides)?);

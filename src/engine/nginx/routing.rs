@@ -3,6 +3,7 @@
 use super::answers::{self, AnswerView};
 use super::auth::GuardView;
 use super::basic::{self, LoginView};
+use super::cache::{self, CacheView};
 use super::headers::{self, AnswerHeaders, HeaderView};
 use super::limits::{self, ConcurrencyView, UpstreamLimitView};
 use super::proxy::{self, ProxyView, Target};
@@ -55,6 +56,8 @@ crate::view! {
         pub waf: Option<Escaped>,
         /// Text is compressed.
         pub compress: bool,
+        /// Answers are kept.
+        pub cache: Option<CacheView>,
         /// Headers of its answers.
         pub add_headers: Vec<HeaderView>,
         /// How it goes upstream.
@@ -77,7 +80,7 @@ impl RouteView {
 
 const ROOT: &str = "/";
 
-/// A route as locations: its own, and that of its canary.
+/// A route as locations: its own, and that of its canary, each after the one of its cached paths.
 pub fn views(route: &Route<'_>, targets: &[Target], scope: &mut Scope<'_, '_>) -> Vec<RouteView> {
     let canary = route.canary().map(|canary| canary.upstream);
     let own = view(route, route.upstream(), targets, scope);
@@ -93,12 +96,15 @@ pub fn views(route: &Route<'_>, targets: &[Target], scope: &mut Scope<'_, '_>) -
         guard: auth::again(route),
         ..view(route, Some(upstream), targets, scope)
     });
-    std::iter::once(own).chain(other).collect()
+    let sticky = |at: Option<usize>| targets.get(at?)?.reached.cookie.as_ref();
+    let all = [(Some(own), route.upstream()), (other, canary)].into_iter();
+    let with_cached = all.filter_map(|(view, at)| Some((cache::location(route, view.as_ref()?, sticky(at)), view?)));
+    with_cached.flat_map(|(cached, view)| cached.into_iter().chain([view])).collect()
 }
 
 fn view(route: &Route<'_>, upstream: Option<usize>, targets: &[Target], scope: &mut Scope<'_, '_>) -> RouteView {
     // Hosts and place belong to others; `auth` and `waf` are read by their own files; `headers` and
-    // `security_headers` are what `AnswerHeaders` are made of.
+    // `security_headers` are what `AnswerHeaders` are made of; cached paths have locations of their own.
     let Route {
         index,
         place: _,
@@ -115,6 +121,7 @@ fn view(route: &Route<'_>, upstream: Option<usize>, targets: &[Target], scope: &
         security_headers: _,
         compress,
         waf: _,
+        cache: _,
     } = route;
     let allow = methods::variable(*methods, scope);
     let rate = rate_limit::view(*rate_limit, scope);
@@ -149,6 +156,7 @@ fn view(route: &Route<'_>, upstream: Option<usize>, targets: &[Target], scope: &
         login,
         max_body: max_body.and_then(|limit| largest_body(limit)),
         compress: ***compress,
+        cache: None,
         add_headers: add,
         proxy: None,
         tunnel: None,

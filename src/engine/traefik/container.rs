@@ -22,6 +22,7 @@ pub fn container(plan: &Plan<'_>) -> ProxyContainer {
         working_dir: Some("/etc/traefik".to_owned()),
         mount: "/etc/traefik".to_owned(),
         writable: Vec::new(),
+        cache: None,
         capabilities: capabilities(plan, &ports),
         stop_signal: "SIGTERM".to_owned(),
         stop_grace_seconds: u64::from(GRACE_SECONDS) + 5,

@@ -17,8 +17,8 @@ use super::timeouts::Transport;
 use super::tls::TlsView;
 use super::upstream::UpstreamView;
 use super::{
-    access, acme, auth, basic, canary, client_address, compress, entry_points, extra, forward, guards, limits, logs,
-    metrics,
+    access, acme, auth, basic, cache, canary, client_address, compress, entry_points, extra, forward, guards, limits,
+    logs, metrics,
 };
 use super::{prefix, rate_limit, respond, retries, routing, surface, tcp, tls, upstream, waf};
 use crate::engine::{Feature, Findings, Refusal, Rendering};
@@ -197,6 +197,7 @@ fn review_routes(draft: &mut Draft<'_, '_>, surfaces: &[Surface]) {
             security_headers: _,
             compress: _,
             waf: _,
+            cache,
         } = route;
         if let Some(rate_limit) = rate_limit {
             rate_limit::review(rate_limit, surfaces, draft);
@@ -207,6 +208,9 @@ fn review_routes(draft: &mut Draft<'_, '_>, surfaces: &[Surface]) {
         }
         if let Some(max_body) = max_body {
             limits::review(max_body, &mut draft.findings);
+        }
+        if let Some(cache) = cache {
+            cache::review(cache, &mut draft.findings);
         }
         canary::review(draft, route);
         match action {

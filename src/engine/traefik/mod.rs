@@ -5,6 +5,7 @@ mod acme;
 mod auth;
 mod balance;
 mod basic;
+mod cache;
 mod canary;
 mod chain;
 mod client_address;

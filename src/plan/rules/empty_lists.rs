@@ -5,10 +5,11 @@ use crate::diagnostic::Found;
 use crate::source::Placed;
 use crate::topology::Topology;
 
-/// `methods`, `health_check.status`, `retries.on`, a certificate's `hosts`, and a health check's `command`.
+/// `methods`, `cache.paths`, `health_check.status`, `retries.on`, a certificate's `hosts`, and a health check's `command`.
 pub fn check(topology: &Topology, found: &mut Found) {
     for route in &topology.routes {
         refuse_empty("methods", route.methods.as_ref(), found);
+        refuse_empty("paths", route.cache.as_ref().map(|cache| &cache.paths), found);
     }
     for (_, upstream) in topology.upstreams.iter() {
         refuse_empty("status", upstream.health_check.as_ref().map(|check| &check.status), found);

@@ -4,6 +4,7 @@ mod acme;
 mod admin;
 mod auth;
 mod balance;
+mod cache;
 mod canary;
 mod certificates;
 mod compose_proxy;
@@ -59,6 +60,7 @@ pub const ALL: &[Rule] = &[
     routes::check,
     tcp::check,
     prefixes::check,
+    cache::check,
     canary::check,
     services::check,
     resources::check,

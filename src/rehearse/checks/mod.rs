@@ -3,6 +3,7 @@
 mod auth;
 mod balance;
 mod basic;
+mod cache;
 mod canary;
 mod client_address;
 mod compression;
@@ -104,4 +105,6 @@ pub const ALL: &[&Check] = &[
     &tcp::PASSES,
     &tcp::FAILOVER,
     &tcp::IDLE,
+    &cache::ONCE,
+    &cache::PRIVATE,
 ];

@@ -39,9 +39,11 @@ impl Answer {
         Self::with_body(status, "text/plain", body.into())
     }
 
-    pub fn text(content_type: &str, length: usize) -> Self {
+    pub fn text(content_type: &str, length: usize, max_age: Option<u64>) -> Self {
         let body = b"All work and no play makes a dull text. ".iter().copied().cycle().take(length).collect();
-        Self::with_body(200, content_type, body)
+        let mut answer = Self::with_body(200, content_type, body);
+        answer.headers.extend(max_age.map(|seconds| ("Cache-Control".into(), format!("max-age={seconds}"))));
+        answer
     }
 
     pub fn headers(status: u16, headers: &Headers) -> Self {

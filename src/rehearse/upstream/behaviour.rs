@@ -33,6 +33,8 @@ pub enum Behaviour {
         content_type: String,
         /// Its length in bytes.
         length: usize,
+        /// For how many seconds it may be kept, where it says so.
+        max_age: Option<u64>,
     },
     /// This status and these headers, with an empty body.
     Headers {
@@ -53,8 +55,8 @@ pub enum Behaviour {
 
 impl Behaviour {
     /// Any segment of a path may ask, so that a prefix in front of it does no harm:
-    /// `/status/503` · `/slow?ms=` · `/sse?n=&gap_ms=` · `/ndjson?n=&gap_ms=` · `/text?type=&bytes=` · `/close-unread`
-    /// `/close-unanswered` · `/close-halfway` · `/silence`; every other path is an echo.
+    /// `/status/503` · `/slow?ms=` · `/sse?n=&gap_ms=` · `/ndjson?n=&gap_ms=` · `/text?type=&bytes=&max_age=` · `/close-unread`
+    /// `/headers?NAME=VALUE&` · `/close-unanswered` · `/close-halfway` · `/silence`; every other path is an echo.
     pub fn of_target(target: &str) -> Self {
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
         let mut segments = path.split('/');
@@ -71,6 +73,7 @@ impl Behaviour {
                     return Self::JsonLines { count: count(query), gap: gap(query) };
                 }
                 "text" => return Self::text(query),
+                "headers" => return Self::Headers { status: 200, headers: pairs(query).collect() },
                 "close-unread" => return Self::CloseUnread,
                 "close-unanswered" => return Self::CloseUnanswered,
                 "close-halfway" => return Self::CloseHalfway,
@@ -83,7 +86,9 @@ impl Behaviour {
 
     fn text(query: &str) -> Self {
         let length = usize::try_from(number(query, "bytes", 10_000)).unwrap_or(usize::MAX);
-        Self::Text { content_type: parameter(query, "type").unwrap_or("text/plain").to_owned(), length }
+        let content_type = parameter(query, "type").unwrap_or("text/plain").to_owned();
+        let max_age = parameter(query, "max_age").and_then(|value| value.parse().ok());
+        Self::Text { content_type, length, max_age }
     }
 }
 
@@ -97,6 +102,10 @@ fn gap(query: &str) -> Duration {
 
 fn number(query: &str, name: &str, default: u64) -> u64 {
     parameter(query, name).and_then(|value| value.parse().ok()).unwrap_or(default)
+}
+
+fn pairs(query: &str) -> impl Iterator<Item = (String, String)> {
+    query.split('&').filter_map(|pair| pair.split_once('=')).map(|(name, value)| (name.to_owned(), value.to_owned()))
 }
 
 fn parameter<'a>(query: &'a str, name: &str) -> Option<&'a str> {

@@ -71,7 +71,9 @@ async fn answer(
     match behaviour {
         Behaviour::ByPath | Behaviour::Echo => Answer::echo(request).send(wire, request).await,
         Behaviour::Status(status) => Answer::status(*status, &request.server).send(wire, request).await,
-        Behaviour::Text { content_type, length } => Answer::text(content_type, *length).send(wire, request).await,
+        Behaviour::Text { content_type, length, max_age } => {
+            Answer::text(content_type, *length, *max_age).send(wire, request).await
+        }
         Behaviour::Headers { status, headers } => Answer::headers(*status, headers).send(wire, request).await,
         Behaviour::Slow(delay) => {
             stream::pause(wire, *delay, record).await?;

@@ -36,6 +36,12 @@ impl RoutePath {
     pub fn is_root(&self) -> bool {
         self.0 == "/"
     }
+
+    /// It is the other or below it, on segment boundaries.
+    pub fn is_below(&self, other: &Self) -> bool {
+        let rest = self.0.strip_prefix(other.0.trim_end_matches('/'));
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
 }
 
 impl RequestPath {

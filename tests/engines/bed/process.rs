@@ -4,6 +4,7 @@ use super::binaries;
 use super::engine::Engine;
 use lbgen::topology::Proxy;
 use lbgen::verify::process::{self, Process};
+use std::ffi::OsStr;
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, chown};
 use std::os::unix::process::CommandExt;
@@ -16,7 +17,7 @@ pub enum Manner {
     /// The user of the tests, in the folder of `lbgen.yaml`.
     AtHome,
     /// Another, unprivileged user (where the tests run as root), in a folder that has nothing to do with it, on rendered
-    /// files that nobody can write; only nginx's `run` is writable, which containers mount apart.
+    /// files that nobody can write; only nginx's `run` and `cache` are writable, which containers mount apart.
     ByAStranger,
 }
 
@@ -61,10 +62,14 @@ fn from_elsewhere(command: &Command, folder: &Path) -> Command {
     elsewhere
 }
 
+fn is_mounted(name: &OsStr) -> bool {
+    name == "run" || name == "cache"
+}
+
 fn hand_over(path: &Path, is_root: bool, read_only: bool) {
     let metadata = fs::metadata(path).expect("a file's metadata");
     for entry in fs::read_dir(path).into_iter().flatten().flatten() {
-        hand_over(&entry.path(), is_root, read_only && entry.file_name() != "run");
+        hand_over(&entry.path(), is_root, read_only && !is_mounted(&entry.file_name()));
     }
     if is_root {
         chown(path, Some(STRANGER), Some(STRANGER)).expect("a file can be handed over");

@@ -59,6 +59,10 @@ faults! { Haproxy28:
     a_cookie_leads_nowhere: CANARY, "haproxy.cfg", "req.cook(canary)" => "req.cook(nothing)", "canary-switches" of Canary;
     // Reload
     a_reload_cuts_streams: LOBECHAT, "haproxy.cfg", "hard-stop-after 10m" => "hard-stop-after 1s", "reload-streams" of Reload;
+    // Cache
+    nothing_is_kept: CACHE, "haproxy.cfg", "http-response cache-store" => "# http-response cache-store", "cache" of Cache;
+    all_paths_are_kept: CACHE, "haproxy.cfg", "-m beg -f lists/cached-1.lst } { method" => "-m found } { method", "cache" of Cache;
+    cookies_are_kept: CACHE, "haproxy.cfg", " !{ res.fhdr(set-cookie) -m found }" => "", "cache-private" of Cache;
     // Plain TCP
     what_passes_is_read_as_http: TCP, "haproxy.cfg", "defaults tcp\n    mode tcp" => "defaults tcp from base\n    mode http", "tcp" of Tcp;
     a_refused_connection_is_lost: TCP, "haproxy.cfg", "retries 1" => "retries 0", "tcp-failover" of Tcp;

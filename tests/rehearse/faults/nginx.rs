@@ -89,6 +89,13 @@ faults! { Nginx131:
     nobody_is_drawn_for_the_canary: CANARY, "nginx.conf", "5% new-canary;" => "", "canary-groups" of Canary;
     nobody_stays_in_his_group: CANARY, "nginx.conf", "map $canary_0_group_sent $canary_0_kept" => "map $canary_0_new $canary_0_kept", "canary-groups" of Canary;
     a_header_leads_nowhere: CANARY, "nginx.conf", "map $http_x_canary" => "map $http_x_nothing", "canary-switches" of Canary;
+    // Cache
+    nothing_is_kept: CACHE, "nginx.conf", "proxy_cache $cache_0;" => "", "cache" of Cache;
+    a_query_makes_no_difference: CACHE, "nginx.conf", "$host_port$request_uri\"" => "$host_port$uri\"", "cache" of Cache;
+    all_paths_are_kept: CACHE, "nginx.conf", "^(?:/_next/static|/assets)(?:/|$)" => "^", "cache" of Cache;
+    who_sends_authorization_gets_what_is_kept: CACHE, "nginx.conf", "map $http_authorization$upgrade" => "map $upgrade", "cache-private" of Cache;
+    cookies_are_kept: CACHE, "nginx.conf", "proxy_no_cache $is_not_kept;" => "proxy_ignore_headers Set-Cookie;", "cache-private" of Cache;
+    what_forbids_it_is_kept: CACHE, "nginx.conf", "proxy_no_cache $is_not_kept;" => "proxy_ignore_headers Cache-Control;", "cache-private" of Cache;
     // Plain TCP
     a_refused_connection_is_lost: TCP, "nginx.conf", "proxy_next_upstream on;" => "proxy_next_upstream off;", "tcp-failover" of Tcp;
     silent_connections_are_kept: TCP, "nginx.conf", "proxy_timeout 2s;" => "proxy_timeout 1h;", "tcp-idle" of Tcp;

@@ -13,6 +13,7 @@ pub const AUTH: &str = include_str!("../../../examples/auth/lbgen.yaml");
 pub const FORWARD: &str = include_str!("../../../src/support/probes/auth-forward.yaml");
 pub const BEHIND_A_PROXY: &str = include_str!("../../../examples/behind-a-proxy/lbgen.yaml");
 pub const CANARY: &str = include_str!("../../../examples/canary/lbgen.yaml");
+pub const CACHE: &str = include_str!("../../../src/support/probes/cache.yaml");
 pub const PROXY_PROTOCOL: &str = include_str!("../../../examples/proxy-protocol/lbgen.yaml");
 pub const HTTP3: &str = include_str!("../../../examples/http3/lbgen.yaml");
 

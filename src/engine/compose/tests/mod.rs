@@ -38,6 +38,7 @@ fn container() -> ProxyContainer {
             Mount { path: "/run".to_owned(), options: "mode=1777".to_owned() },
             Mount { path: "/tmp".to_owned(), options: String::new() },
         ],
+        cache: None,
         capabilities: vec!["NET_BIND_SERVICE".to_owned()],
         stop_signal: "SIGQUIT".to_owned(),
         stop_grace_seconds: 150,

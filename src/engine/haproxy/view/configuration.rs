@@ -21,6 +21,7 @@ view! {
         pub resolvers: Option<ResolversView>,
         pub user_lists: Vec<UserListView>,
         pub tables: Vec<TableView>,
+        pub caches: Vec<CacheSectionView>,
         pub frontends: Vec<FrontendView>,
         pub admin: Option<AdminView>,
         pub upstreams: Once<UpstreamView>,
@@ -117,6 +118,18 @@ view! {
         pub key: Escaped,
         pub expire: String,
         pub store: Escaped,
+    }
+}
+
+view! {
+    /// A cache; times in seconds.
+    pub struct CacheSectionView {
+        pub key: Escaped,
+        pub name: String,
+        pub mebibytes: u64,
+        /// The largest answer, in bytes.
+        pub largest: u64,
+        pub max_age: u64,
     }
 }
 

@@ -8,19 +8,20 @@ mod tcp;
 mod upstream;
 
 pub use configuration::{
-    AdminView, ClientTimeoutsView, ConfigurationView, ErrorView, ExtraView, GlobalTlsView, ResolversView, TableView,
-    UserListView, UserView, UsualView,
+    AdminView, CacheSectionView, ClientTimeoutsView, ConfigurationView, ErrorView, ExtraView, GlobalTlsView,
+    ResolversView, TableView, UserListView, UserView, UsualView,
 };
 pub use frontend::{
     CanaryView, ForwardingView, FrontendView, GroupsView, HostsView, HstsView, Http3View, HttpsRedirectView, ListView,
     LogView, SwitchView,
 };
 pub use rules::{
-    AccessView, AnswerView, BodyTextView, BodyView, ConcurrencyView, HeaderRulesView, HeaderView, KeyView, LoginView,
-    MethodsView, PrefixView, RateView, RedirectView, RespondView, RulesView, SecurityHeadersView, UncompressedView,
+    AccessView, AnswerView, BodyTextView, BodyView, CacheView, ConcurrencyView, HeaderRulesView, HeaderView, KeyView,
+    LoginView, MethodsView, PrefixView, RateView, RedirectView, RespondView, RulesView, SecurityHeadersView,
+    UncompressedView,
 };
 pub use tcp::{TcpServerView, TcpView};
 pub use upstream::{
-    BalanceView, CheckView, CompressionView, CookieChangeView, HealthCheckView, HostView, ObserveView, PoolView,
-    RetriesView, ServerView, StickyView, TimeoutsView, UpstreamTlsView, UpstreamView,
+    BalanceView, CheckView, CompressionView, CookieChangeView, HealthCheckView, ObserveView, PoolView, RetriesView,
+    ServerView, StickyView, TimeoutsView, UpstreamTlsView, UpstreamView,
 };

@@ -13,6 +13,9 @@ view! {
         pub bodies: Vec<BodyView>,
         pub keys: Vec<KeyView>,
         pub logins: Vec<LoginView>,
+        pub caches: Vec<CacheView>,
+        /// The Host that goes upstream, where it is a fixed one.
+        pub host: Option<String>,
         pub security_headers: Vec<SecurityHeadersView>,
         pub response_headers: Vec<HeaderRulesView>,
         pub request_headers: Vec<HeaderRulesView>,
@@ -96,6 +99,18 @@ view! {
         pub only: Option<Escaped>,
         pub users: String,
         pub wanted: Escaped,
+    }
+}
+
+view! {
+    /// `cache`: the section that keeps answers, and the list of the paths that it is for.
+    pub struct CacheView {
+        pub key: Escaped,
+        pub name: String,
+        pub only: Option<Escaped>,
+        pub paths: Escaped,
+        /// The cookie that `sticky` would add, as the client sent it.
+        pub sticky: Option<Escaped>,
     }
 }
 

@@ -16,7 +16,8 @@ view! {
         pub sticky: Option<StickyView>,
         pub rules: RulesView,
         pub compression: Option<CompressionView>,
-        pub host: Option<HostView>,
+        /// The Host that goes upstream is the server's name.
+        pub names_server: bool,
         pub health_check: Option<HealthCheckView>,
         pub all_backups: bool,
         pub tls: Option<UpstreamTlsView>,
@@ -76,14 +77,6 @@ view! {
         pub key: Escaped,
         pub types: Escaped,
         pub from_bytes: Option<u32>,
-    }
-}
-
-view! {
-    /// `host`.
-    pub struct HostView {
-        pub literal: Option<String>,
-        pub server: bool,
     }
 }
 
