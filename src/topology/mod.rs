@@ -35,7 +35,7 @@ pub use canary::{Canary, CanaryCookie, CanaryHeader};
 pub use cdn::Cdn;
 pub use clients::{ClientTimeouts, Clients, ForwardedFor};
 pub use credentials::{Credential, LineError};
-pub use engines::{Compose, Edition, Engines, Haproxy, Nginx, NginxModule, Proxy, Traefik};
+pub use engines::{Compose, Edition, Engines, Haproxy, Nginx, NginxAcme, NginxModule, Proxy, Traefik};
 pub use extra::{HaproxyExtra, NginxExtra, TraefikExtra};
 pub use headers::{HeaderRules, Headers, RequestHeaders};
 pub use health::{HealthCheck, PassiveHealth};

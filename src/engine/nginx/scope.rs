@@ -14,6 +14,7 @@ use super::secrets::SecretHeader;
 use super::text::Texts;
 use crate::engine::Findings;
 use crate::plan::Plan;
+use crate::topology::NginxAcme;
 
 /// What the pieces of one nginx.conf have in common.
 pub struct Scope<'p, 't> {
@@ -27,6 +28,8 @@ pub struct Scope<'p, 't> {
     pub findings: Findings<'t>,
     /// What this nginx has beyond its core.
     pub modules: Modules<'t>,
+    /// Who gets the certificates of `tls.acme`.
+    pub acme: NginxAcme,
     /// HTTP/3 is asked for, and this nginx speaks it.
     pub http3: bool,
     /// Upstreams whose servers njs asks.
