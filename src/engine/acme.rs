@@ -61,6 +61,12 @@ pub fn client(
          host a timer has to"
     );
     findings.degrade(Feature::Acme, acme.place, "has no ACME client of its own", differs);
+    untold_client(plan, engine, overrides)
+}
+
+/// The client of an engine of which that has been told already.
+pub fn untold_client(plan: &Plan<'_>, engine: &str, overrides: &Overrides) -> anyhow::Result<Vec<RenderedFile>> {
+    let Some(acme) = plan.acme() else { return Ok(Vec::new()) };
     let script = TEMPLATES.with(overrides)?.render("acme/acme.sh.j2", script(plan, acme))?;
     Ok(vec![RenderedFile::text(format!("{engine}/{SCRIPT}"), script), folder(engine)])
 }

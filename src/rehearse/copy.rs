@@ -83,6 +83,9 @@ fn networks(topology: &mut Topology) {
 
 fn certificates(topology: &mut Topology, folder: &Path, authority: &Authority) -> anyhow::Result<()> {
     let Some(tls) = &mut topology.tls else { return Ok(()) };
+    if let Some(nginx) = &mut topology.engines.value_mut().nginx {
+        *nginx.value_mut().acme.value_mut() = topology::NginxAcme::Client;
+    }
     stand_in_for_acme(tls.value_mut(), &topology.routes)?;
     for (number, certificate) in tls.value_mut().certificates.iter_mut().enumerate() {
         let certificate = certificate.value_mut();

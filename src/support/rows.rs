@@ -12,6 +12,7 @@ macro_rules! row {
 
 const NO_RESOLVER: &str = "names are replaced by addresses: no resolver is played";
 const NO_EDITION: &str = "no binary of that edition of nginx is installed, it is rendered by its documentation";
+const NO_ACME: &str = "no nginx with the module is installed, it is rendered by its documentation";
 
 /// Every row, in the order of the promises.
 pub fn rows() -> impl Iterator<Item = &'static Row> {
@@ -159,6 +160,7 @@ const TLS: &[Row] = &[
     row!("tls.profile: intermediate", Asks::For(F::Tls), "tls"),
     row!("tls.profile: modern", Asks::For(F::Tls), "tls-modern"),
     row!("tls.acme", Asks::For(F::Acme), "acme"),
+    row!("tls.acme, acme: module", Asks::Unseen(F::Acme, NO_ACME), "acme-module"),
     row!("tls.hsts", Asks::Owed(&["hsts"]), "hsts"),
     row!("tls.http3", Asks::For(F::Http3), "http3"),
     row!("tls.redirect_http", Asks::For(F::RedirectHttp), "redirect-http"),

@@ -103,6 +103,9 @@ pub struct Nginx {
     /// Where the OWASP Core Rule Set is, which `waf` needs; left out: where Debian's package puts it.
     #[schemars(extend("examples" = ["/opt/coreruleset"]))]
     pub crs_path: Option<Placed<CrsPath>>,
+    /// Who gets the certificates of `tls.acme`.
+    #[schemars(extend("examples" = ["module"]))]
+    pub acme: Placed<NginxAcme>,
     /// Features of this topology that nginx cannot do and may go without.
     #[schemars(extend("examples" = [["health_check"]]))]
     pub waive: Vec<Placed<String>>,
@@ -120,6 +123,7 @@ impl Default for Nginx {
             modules: None,
             modules_path: Placed::implied(ModulesPath::default()),
             crs_path: None,
+            acme: Placed::implied(NginxAcme::Client),
             waive: Vec::new(),
             extra: NginxExtra::default(),
         }
@@ -149,6 +153,16 @@ impl Edition {
     }
 }
 
+/// Who gets nginx the certificates of `tls.acme`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum NginxAcme {
+    /// The ACME client lego, beside nginx.
+    Client,
+    /// nginx's own module `acme`, by `http-01` alone.
+    Module,
+}
+
 /// A module that not every nginx has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -163,11 +177,13 @@ pub enum NginxModule {
     Stream,
     /// The web application firewall ModSecurity.
     Modsecurity,
+    /// nginx's own ACME client.
+    Acme,
 }
 
 impl NginxModule {
     /// Every module.
-    pub const ALL: [Self; 5] = [Self::HttpV3, Self::StubStatus, Self::Njs, Self::Stream, Self::Modsecurity];
+    pub const ALL: [Self; 6] = [Self::HttpV3, Self::StubStatus, Self::Njs, Self::Stream, Self::Modsecurity, Self::Acme];
 
     /// The library that holds it where it has to be loaded; none for those that are only ever built in.
     pub const fn library(self) -> Option<&'static str> {
@@ -176,6 +192,7 @@ impl NginxModule {
             Self::Njs => Some("ngx_http_js_module.so"),
             Self::Stream => Some("ngx_stream_module.so"),
             Self::Modsecurity => Some("ngx_http_modsecurity_module.so"),
+            Self::Acme => Some("ngx_http_acme_module.so"),
         }
     }
 }

@@ -44,7 +44,7 @@ pub use canary::{Canary, CanaryCookie, CanaryHeader};
 pub use cdn::Cdn;
 pub use clients::{ClientTimeouts, Clients, ForwardedFor};
 pub use credentials::{Credential, SecretKind};
-pub use engines::{Compose, Edition, Engines, Haproxy, Nginx, NginxModule, Proxy, Traefik};
+pub use engines::{Compose, Edition, Engines, Haproxy, Nginx, NginxAcme, NginxModule, Proxy, Traefik};
 pub use extra::{HaproxyExtra, NginxExtra, TraefikExtra};
 pub use file_lines::LineError;
 pub use forward::{ForwardAuth, ForwardTls};

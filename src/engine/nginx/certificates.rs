@@ -7,7 +7,7 @@ use crate::escape::Escaped;
 use crate::plan::Tls;
 use crate::rendered::{Access, Content, RenderedFile};
 use crate::source::Placed;
-use crate::topology::{Certificate, FilePath, HostPattern};
+use crate::topology::{Certificate, FilePath, HostPattern, NginxAcme};
 
 /// The folder of one engine below the output folder.
 const FOLDER: &str = "nginx";
@@ -20,6 +20,8 @@ crate::view! {
         pub cert: Escaped,
         /// The key.
         pub key: Escaped,
+        /// The module's issuer that both come from.
+        pub issuer: Option<&'static str>,
     }
 }
 
@@ -77,11 +79,11 @@ impl Copies {
         self.add(name.to_owned(), from, Access::Public);
     }
 
-    /// Every certificate of the topology, in its order; last, where there is `tls.acme`, the one that it gets for a
-    /// host.
-    pub fn certificates(&mut self, tls: Option<&Tls<'_>>) -> Vec<CertificateView> {
+    /// Every certificate of the topology, in its order; last, where there is `tls.acme`, those that it gets.
+    pub fn certificates(&mut self, tls: Option<&Tls<'_>>, by: NginxAcme) -> Vec<CertificateView> {
         let certificates = tls.into_iter().flat_map(|tls| &tls.certificates).enumerate();
-        let acme = tls.and_then(|tls| tls.acme.as_ref()).map(|_| acme::certificate());
+        let acme = tls.and_then(|tls| tls.acme.as_ref());
+        let acme = acme.map(|acme| acme::certificates(acme, by)).unwrap_or_default();
         certificates
             .map(|(at, certificate)| {
                 let Certificate { hosts, cert, key } = certificate.value();
@@ -90,6 +92,7 @@ impl Copies {
                 CertificateView {
                     cert: self.add(format!("{name}.crt"), cert, Access::Public),
                     key: self.add(format!("{name}.key"), key, Access::Private),
+                    issuer: None,
                 }
             })
             .chain(acme)
@@ -109,8 +112,9 @@ pub struct CertificateIndex<'p> {
 }
 
 impl<'p> CertificateIndex<'p> {
-    /// The certificates of the topology.
-    pub fn new(tls: Option<&'p Tls<'_>>) -> Self {
+    /// The certificates of the topology. nginx's own ACME module has one for each server block, the client's are one
+    /// pair of variables.
+    pub fn new(tls: Option<&'p Tls<'_>>, by: NginxAcme) -> Self {
         let mut index = Self { order: Vec::new(), by_name: HashMap::new() };
         for (at, certificate) in tls.into_iter().flat_map(|tls| &tls.certificates).enumerate() {
             for name in certificate.hosts.iter() {
@@ -121,9 +125,14 @@ impl<'p> CertificateIndex<'p> {
                 certificates.push(at);
             }
         }
-        for name in tls.and_then(|tls| tls.acme.as_ref()).into_iter().flat_map(|acme| &acme.hosts) {
-            let at = tls.map_or(0, |tls| tls.certificates.len());
-            index.by_name.insert(name.as_str(), vec![at]);
+        let hosts = tls.and_then(|tls| tls.acme.as_ref()).into_iter().flat_map(|acme| &acme.hosts);
+        for (number, name) in hosts.enumerate() {
+            let first = tls.map_or(0, |tls| tls.certificates.len());
+            let own = match by {
+                NginxAcme::Client => 0,
+                NginxAcme::Module => number,
+            };
+            index.by_name.insert(name.as_str(), vec![first + own]);
         }
         index
     }

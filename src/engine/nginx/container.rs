@@ -1,6 +1,6 @@
 //! nginx in a container, around its rendered folder.
 
-use super::cache;
+use super::{acme, cache};
 use crate::engine::{AcmeClient, Mount, ProxyContainer, PublishedPort, http3_ports};
 use crate::plan::Plan;
 use crate::topology::{ListenAddress, Nginx};
@@ -28,17 +28,21 @@ pub fn container(plan: &Plan<'_>) -> ProxyContainer {
         stop_signal: "SIGQUIT".to_owned(),
         stop_grace_seconds: 120,
         health_check: health_check(plan),
-        acme: AcmeClient::Beside { group: Some(WORKERS_GROUP), reload: None },
+        acme: if acme::is_by_module(plan) {
+            AcmeClient::Own
+        } else {
+            AcmeClient::Beside { group: Some(WORKERS_GROUP), reload: None }
+        },
         open_files: 65_536,
         ports: published(plan),
     }
 }
 
 /// Workers change their user, own their temporary folders and are signalled as another user; keys belong to whoever
-/// rendered them.
+/// rendered them, and those that nginx's own ACME module keeps belong to the workers.
 fn capabilities(plan: &Plan<'_>) -> Vec<String> {
     let mut names = vec!["CHOWN", "KILL", "SETGID", "SETUID"];
-    if plan.has_secrets() {
+    if plan.has_secrets() || acme::is_by_module(plan) {
         names.push("DAC_OVERRIDE");
     }
     if plan.public_listeners().any(|address| address.port < 1024) {

@@ -1,7 +1,7 @@
 //! The whole of nginx.conf as one view.
 
 use super::access::AccessView;
-use super::acme::{self, AcmeView};
+use super::acme::{self, AcmeView, IssuerView};
 use super::active_checks::{self, CheckView};
 use super::answers::{self, ReasonView};
 use super::auth::{self, KeyListView};
@@ -36,7 +36,7 @@ use super::{access, basic, names, protocol};
 use crate::escape::Escaped;
 use crate::plan::{self, Plan, Route, Server};
 use crate::template::Once;
-use crate::topology::{CrsPath, EngineVersion, NginxExtra};
+use crate::topology::{CrsPath, EngineVersion, NginxAcme, NginxExtra};
 
 crate::view! {
     /// The whole of nginx.conf.
@@ -85,6 +85,8 @@ crate::view! {
         pub http3: Option<Http3View>,
         /// Certificates from an ACME authority.
         pub acme: Option<AcmeView>,
+        /// Certificates that nginx's own module gets.
+        pub issuer: Option<IssuerView>,
         /// Compression.
         pub compression: Option<CompressionView>,
         /// Zones of rate limits.
@@ -156,14 +158,21 @@ pub struct Known<'t> {
 pub fn view(known: &Known<'_>, copies: &mut Copies, scope: &mut Scope<'_, '_>) -> FileView {
     let Known { openssl, crs_path, extra } = known;
     let plan = scope.plan;
-    let certificates = copies.certificates(plan.tls.as_ref());
+    let certificates = copies.certificates(plan.tls.as_ref(), scope.acme);
     let (upstreams, targets) = upstreams(copies, scope);
     let routes: Vec<Vec<RouteView>> = plan.routes.iter().map(|route| routing::views(route, &targets, scope)).collect();
     let canaries: Vec<CanaryView> = plan.routes.iter().filter_map(|route| canary::view(route, scope)).collect();
     let release = scope.release;
     // A server without an address would listen on port 80.
     let listens = !(plan.listeners.http.is_empty() && plan.listeners.https.is_empty());
-    let hosts = Hosts { plan, routes: &routes, certificates: &certificates, release, speaks_http3: scope.http3 };
+    let hosts = Hosts {
+        plan,
+        routes: &routes,
+        certificates: &certificates,
+        release,
+        acme: scope.acme,
+        speaks_http3: scope.http3,
+    };
     let servers = if listens { hosts.views() } else { Vec::new() };
     let admin = metrics::view(scope);
     clients::report_reload(scope);
@@ -183,7 +192,8 @@ pub fn view(known: &Known<'_>, copies: &mut Copies, scope: &mut Scope<'_, '_>) -
         server_names: server_names(&servers),
         server_name_bytes: server_name_bytes(plan),
         variables: variables(scope, &upstreams, &canaries),
-        resolver: names::resolver(plan.upstreams.iter().flat_map(|upstream| &upstream.servers).chain(&asked), scope),
+        resolver: names::resolver(plan.upstreams.iter().flat_map(|upstream| &upstream.servers).chain(&asked), scope)
+            .or((scope.acme == NginxAcme::Module).then_some(names::CONTAINER_RESOLVER)),
         literals: scope.texts.views(),
         clients: clients::view(plan.clients, release),
         trust: client_address::trust(&plan.trust),
@@ -197,7 +207,8 @@ pub fn view(known: &Known<'_>, copies: &mut Copies, scope: &mut Scope<'_, '_>) -
         log: logs::view(plan.logs),
         tls: plan.tls.as_ref().map(|tls| tls::view(tls, *openssl, release)),
         http3: http3::view(&plan.listeners, scope.http3),
-        acme: plan.acme().map(|acme| acme::view(acme, release)),
+        acme: plan.acme().filter(|_| scope.acme == NginxAcme::Client).map(|acme| acme::view(acme, release)),
+        issuer: plan.acme().filter(|_| scope.acme == NginxAcme::Module).map(acme::issuer),
         compression: compress::view(&plan.routes),
         rate_zones: rate_limit::views(&scope.rates),
         concurrency_zones: limits::views(&scope.concurrency),

@@ -15,7 +15,7 @@ use super::routing::RouteView;
 use super::shared_headers::SharedHeaders;
 use crate::escape::{Escaped, nginx};
 use crate::plan::{CLIENT_ADDRESS, Plan, Tls, VirtualHost};
-use crate::topology::HostPattern;
+use crate::topology::{HostPattern, NginxAcme};
 
 crate::view! {
     /// A server block.
@@ -63,6 +63,8 @@ pub struct Hosts<'a, 't> {
     pub certificates: &'a [CertificateView],
     /// What nginx it is for.
     pub release: Release,
+    /// Who gets the certificates of `tls.acme`.
+    pub acme: NginxAcme,
     /// It speaks HTTP/3.
     pub speaks_http3: bool,
 }
@@ -104,14 +106,15 @@ impl Hosts<'_, '_> {
         redirect_http.then(|| Escaped::trusted(format!("https://$host{port}$request_uri")))
     }
 
-    /// Where the questions of an ACME authority go.
+    /// Where the questions of an ACME authority go; nginx's own module answers them before any location is looked for.
     fn challenges(&self) -> Option<&'static str> {
-        self.plan.tls.as_ref().is_some_and(Tls::answers_challenges).then_some(CLIENT_ADDRESS)
+        let is_asked = self.plan.tls.as_ref().is_some_and(Tls::answers_challenges);
+        (is_asked && self.acme == NginxAcme::Client).then_some(CLIENT_ADDRESS)
     }
 
     /// Hosts by what they share. Hosts that have a certificate but no route are served as any host is.
     fn groups<'p>(&'p self, any_host: Option<&'p VirtualHost<'_>>) -> (Distinct<Group>, Vec<Vec<&'p HostPattern>>) {
-        let index = CertificateIndex::new(self.plan.tls.as_ref());
+        let index = CertificateIndex::new(self.plan.tls.as_ref(), self.acme);
         let mut groups: Distinct<Group> = Distinct::default();
         let mut names: Vec<Vec<&HostPattern>> = Vec::new();
         let routed = self.plan.hosts.iter().filter_map(|host| Some((host.host?, &host.routes)));

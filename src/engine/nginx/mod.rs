@@ -68,7 +68,7 @@ use crate::plan::Plan;
 use crate::rendered::RenderedFile;
 use crate::source::Placed;
 use crate::template::{Overrides, Shipped};
-use crate::topology::Nginx;
+use crate::topology::{Nginx, NginxAcme};
 
 /// What `nginx.conf` is printed by.
 pub const TEMPLATES: Shipped = Shipped {
@@ -87,14 +87,15 @@ pub const TEMPLATES: Shipped = Shipped {
 /// Renders the plan.
 pub fn render(plan: &Plan<'_>, overrides: &Overrides) -> anyhow::Result<Rendering> {
     let Some(engine) = plan.engines.nginx.as_ref() else { return Ok(Rendering::default()) };
-    let Nginx { version, edition, openssl, modules, modules_path, crs_path, waive, extra } = engine.value();
+    let Nginx { version, edition, openssl, modules, modules_path, crs_path, acme: _, waive, extra } = engine.value();
     let release = Release { version: **version, edition: **edition };
     let mut scope = Scope {
         plan,
         release,
         lookup: names::lookup(plan.engines, release.resolves_names()),
         findings: Findings::new("nginx", **version, waive),
-        modules: Modules::new(modules.as_ref(), modules_path, **edition),
+        modules: Modules::new(modules.as_ref(), modules_path, release),
+        acme: NginxAcme::Client,
         http3: false,
         firewall: Firewall::Absent,
         checked: Vec::new(),
@@ -115,7 +116,7 @@ pub fn render(plan: &Plan<'_>, overrides: &Overrides) -> anyhow::Result<Renderin
     edition::report(edition, &mut scope);
     scope.http3 = http3::speaks(&mut scope);
     scope.firewall = waf::firewall(&mut scope);
-    let client = super::acme::client(plan, "nginx", overrides, &mut scope.findings)?;
+    let client = acme::files(overrides, &mut scope)?;
     let mut copies = Copies::default();
     let openssl = openssl.as_ref().map(|version| **version);
     let known = file::Known { openssl, crs_path: crs_path.as_ref().map(Placed::value), extra };

@@ -2,13 +2,17 @@
 
 use std::collections::BTreeSet;
 
+use super::release::Release;
 use crate::escape::{Escaped, nginx};
 use crate::source::{Place, Placed};
 use crate::topology::{Edition, ModulesPath, NginxModule};
 
 /// What the official image has, or that of another edition, built in or to be loaded.
-const fn usual(edition: Edition) -> &'static [NginxModule] {
-    match edition {
+fn usual(release: Release) -> &'static [NginxModule] {
+    match release.edition {
+        Edition::Oss if release.comes_with_acme() => {
+            &[NginxModule::HttpV3, NginxModule::StubStatus, NginxModule::Njs, NginxModule::Acme]
+        }
         Edition::Oss => &[NginxModule::HttpV3, NginxModule::StubStatus, NginxModule::Njs],
         Edition::Openresty => &[NginxModule::StubStatus],
         Edition::Plus => &[NginxModule::HttpV3, NginxModule::StubStatus],
@@ -19,20 +23,20 @@ const fn usual(edition: Edition) -> &'static [NginxModule] {
 pub struct Modules<'t> {
     named: Option<&'t Placed<Vec<Placed<NginxModule>>>>,
     path: &'t ModulesPath,
-    edition: Edition,
+    release: Release,
     needed: BTreeSet<NginxModule>,
 }
 
 impl<'t> Modules<'t> {
     /// As the topology says; none is needed yet.
-    pub fn new(named: Option<&'t Placed<Vec<Placed<NginxModule>>>>, path: &'t ModulesPath, edition: Edition) -> Self {
-        Self { named, path, edition, needed: BTreeSet::new() }
+    pub fn new(named: Option<&'t Placed<Vec<Placed<NginxModule>>>>, path: &'t ModulesPath, release: Release) -> Self {
+        Self { named, path, release, needed: BTreeSet::new() }
     }
 
     /// It has this module.
     pub fn has(&self, module: NginxModule) -> bool {
         match self.named {
-            None => usual(self.edition).contains(&module),
+            None => usual(self.release).contains(&module),
             Some(named) => named.iter().any(|name| **name == module),
         }
     }
@@ -62,12 +66,23 @@ impl<'t> Modules<'t> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::topology::Leaf as _;
+    use crate::topology::{EngineVersion, Leaf as _};
+
+    fn release(minor: u16) -> Release {
+        Release { version: EngineVersion::new(1, minor, 0), edition: Edition::Oss }
+    }
+
+    #[test]
+    fn the_image_has_an_acme_client_from_1_30_on() {
+        let path = ModulesPath::default();
+        assert!(!Modules::new(None, &path, release(29)).has(NginxModule::Acme));
+        assert!(Modules::new(None, &path, release(30)).has(NginxModule::Acme));
+    }
 
     #[test]
     fn what_is_needed_is_loaded_and_nothing_else() {
         let path = ModulesPath::read("/opt/my modules/").unwrap();
-        let mut modules = Modules::new(None, &path, Edition::Oss);
+        let mut modules = Modules::new(None, &path, release(30));
         assert!(modules.libraries().is_empty());
         assert!(modules.need(NginxModule::Njs) && modules.need(NginxModule::StubStatus));
         assert!(!modules.need(NginxModule::Modsecurity), "the official image has none");
@@ -78,7 +93,7 @@ mod tests {
     #[test]
     fn what_is_built_in_is_not_loaded() {
         let path = ModulesPath::built_in();
-        let mut modules = Modules::new(None, &path, Edition::Oss);
+        let mut modules = Modules::new(None, &path, release(30));
         assert!(modules.need(NginxModule::Njs));
         assert!(modules.libraries().is_empty());
     }

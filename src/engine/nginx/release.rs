@@ -42,6 +42,16 @@ impl Release {
         self.version.is_at_least(1, 27, 4)
     }
 
+    /// The module `acme` is packaged, <https://nginx.org/en/docs/http/ngx_http_acme_module.html>.
+    pub fn takes_acme(self) -> bool {
+        self.version.is_at_least(1, 29, 0)
+    }
+
+    /// The official image holds the module `acme`.
+    pub fn comes_with_acme(self) -> bool {
+        self.version.is_at_least(1, 30, 0)
+    }
+
     /// HTTP/2 to upstreams.
     pub fn speaks_http2_upstream(self) -> bool {
         self.version.is_at_least(1, 29, 4)

@@ -16,6 +16,7 @@ use super::text::Texts;
 use super::waf::Firewall;
 use crate::engine::Findings;
 use crate::plan::Plan;
+use crate::topology::NginxAcme;
 
 /// What the pieces of one nginx.conf have in common.
 pub struct Scope<'p, 't> {
@@ -29,6 +30,8 @@ pub struct Scope<'p, 't> {
     pub findings: Findings<'t>,
     /// What this nginx has beyond its core.
     pub modules: Modules<'t>,
+    /// Who gets the certificates of `tls.acme`.
+    pub acme: NginxAcme,
     /// HTTP/3 is asked for, and this nginx speaks it.
     pub http3: bool,
     /// The firewall that routes ask for.

@@ -4,12 +4,13 @@ use super::{error, warning};
 use crate::diagnostic::Found;
 use crate::plan::{CHALLENGE_PATH, uncovered_hosts};
 use crate::source::Placed;
-use crate::topology::{Acme, AcmeChallenge, HostPattern, Topology};
+use crate::topology::{Acme, AcmeChallenge, HostPattern, NginxAcme, Topology};
 
 /// A challenge that cannot succeed, and an authority that nothing is asked of.
 pub fn check(topology: &Topology, found: &mut Found) {
-    let Some(tls) = topology.tls.as_ref() else { return };
-    let Some(acme) = tls.acme.as_ref() else { return };
+    let tls = topology.tls.as_ref().map(Placed::value);
+    by_module(topology, tls.and_then(|tls| tls.acme.as_ref()), found);
+    let Some((tls, acme)) = tls.and_then(|tls| Some((tls, tls.acme.as_ref()?))) else { return };
     let Acme { email: _, challenge, dns_provider, directory: _ } = acme.value();
     let hosts = uncovered_hosts(tls, &topology.routes);
     if hosts.is_empty() {
@@ -35,8 +36,35 @@ pub fn check(topology: &Topology, found: &mut Found) {
     }
 }
 
+/// What nginx's own module is asked for and cannot do.
+fn by_module(topology: &Topology, acme: Option<&Placed<Acme>>, found: &mut Found) {
+    let Some(asked) = module(topology) else { return };
+    match acme.map(|acme| &acme.challenge) {
+        None => {
+            let summary = "nginx's module `acme` is to get certificates, and `tls.acme` asks for none";
+            let help = "add `tls.acme`, or remove `acme` under `engines.nginx`";
+            found.push(error("module-without-acme", asked.key_span(), summary, help));
+        }
+        Some(challenge) if **challenge == AcmeChallenge::Dns01 => {
+            let summary = "nginx's module `acme` knows no `dns-01`";
+            let help = "set `acme: client` under `engines.nginx`, or `challenge: http-01`";
+            found.push(error("module-over-dns", challenge.span(), summary, help));
+        }
+        Some(_) => {}
+    }
+}
+
+/// `engines.nginx.acme`, where nginx's own module is asked for.
+fn module(topology: &Topology) -> Option<&Placed<NginxAcme>> {
+    let nginx = topology.engines.nginx.as_ref()?;
+    Some(&nginx.value().acme).filter(|acme| ***acme == NginxAcme::Module)
+}
+
 fn over_http(topology: &Topology, hosts: &[&Placed<HostPattern>], acme: &Placed<Acme>, found: &mut Found) {
-    let way_out = "set `challenge: dns-01` with a `dns_provider`";
+    let way_out = match module(topology) {
+        None => "set `challenge: dns-01` with a `dns_provider`",
+        Some(_) => "set `challenge: dns-01` with a `dns_provider`, and `acme: client` under `engines.nginx`",
+    };
     match topology.listen.http.as_ref() {
         None => {
             let summary = "the authority asks over plain HTTP, and nothing listens there";

@@ -45,6 +45,7 @@ pub(super) fn modules(said: &str) -> Vec<NginxModule> {
         ("--with-http_stub_status_module", NginxModule::StubStatus),
         ("njs", NginxModule::Njs),
         ("ModSecurity", NginxModule::Modsecurity),
+        ("nginx-acme", NginxModule::Acme),
     ];
     named.into_iter().filter(|(name, _)| built_in.iter().any(|word| word.contains(name))).map(|named| named.1).collect()
 }
