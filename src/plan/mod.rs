@@ -96,6 +96,11 @@ impl<'t> Plan<'t> {
         self.tcp.iter().filter(move |entry| entry.upstream == upstream)
     }
 
+    /// The keys of those listeners, as a list.
+    pub fn tcp_keys(&self, upstream: usize) -> String {
+        self.tcp_to(upstream).map(TcpListener::key).collect::<Vec<_>>().join(", ")
+    }
+
     /// Every listener that the world is to reach: HTTP, HTTPS and plain TCP.
     pub fn public_listeners(&self) -> impl Iterator<Item = &ListenAddress> + Clone {
         let Listeners { http, https, admin: _ } = &self.listeners;

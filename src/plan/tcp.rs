@@ -23,6 +23,13 @@ pub struct TcpListener<'t> {
     pub upstream: usize,
 }
 
+impl TcpListener<'_> {
+    /// Its key in the topology, such as `tcp[0]`.
+    pub fn key(&self) -> String {
+        format!("tcp[{}]", self.index)
+    }
+}
+
 /// An upstream that is reached by plain TCP: of all that an upstream may say, what has a meaning there. The rules have
 /// refused the rest.
 #[derive(Debug)]

@@ -75,7 +75,7 @@ impl Subject {
     /// A listener of plain TCP, by its place in the plan.
     pub fn tcp(at: usize, entry: &TcpListener<'_>) -> Self {
         let span = entry.place.map(|place| place.named());
-        Self { key: format!("tcp[{}]", entry.index), span, part: Part::Tcp(at) }
+        Self { key: entry.key(), span, part: Part::Tcp(at) }
     }
 
     /// The upstream that it is about.

@@ -99,6 +99,11 @@ impl Entrance {
         format!("{}{SEGMENT}{behaviour}", self.path)
     }
 
+    /// A GET for this target, or a request of the first method that the route lets in, that shows nothing.
+    pub fn bare(&self, target: &str) -> Request {
+        Request::new(self.method(&["GET"]).unwrap_or("GET"), &self.host, target)
+    }
+
     /// A GET, or a request of the first method that the route lets in.
     pub fn get(&self, behaviour: &str) -> Request {
         self.get_as(0, behaviour)

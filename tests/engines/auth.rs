@@ -126,9 +126,7 @@ on_every_engine!(a_websocket_needs_the_key_too, async |bed| {
     let stack = with_keys(bed).up(TOPOLOGY, 1).await;
     let client = stack.client();
     for host in ["key.test", "tunnel.test"] {
-        let upgrade = Request::get(host, "/ws").header("Upgrade", "websocket").header("Connection", "Upgrade");
-        let version = upgrade.header("Sec-WebSocket-Version", "13");
-        let refused = client.send(&version.header("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==")).await;
+        let refused = client.send(&Request::get(host, "/ws").upgrade()).await;
         assert_eq!((refused.status, refused.served_by()), (401, None), "{host}");
         assert_eq!(refused.header_values("WWW-Authenticate").len(), 1, "{host}");
         let mut socket = client.websocket_by(&Request::get(host, "/ws").header("X-API-Key", ALICE)).await;

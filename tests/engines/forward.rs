@@ -181,9 +181,7 @@ on_every_engine!(the_service_is_asked_about_a_websocket_too, async |bed| {
         let shown = stack.server(1).requests_to("/ws");
         assert_eq!(shown.last().map(|request| values(request, "X-User")), Some(vec!["alice"]), "{host}");
         says(&stack, 302, &[("Location", "https://login.test/")]);
-        let upgrade = Request::get(host, "/x").header("Upgrade", "websocket").header("Connection", "Upgrade");
-        let version = upgrade.header("Sec-WebSocket-Version", "13");
-        is_told(&client.send(&version.header("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==")).await, 302);
+        is_told(&client.send(&Request::get(host, "/x").upgrade()).await, 302);
     }
     nothing_went_upstream(&stack);
 }, refused by [haproxy_2_6, haproxy_2_8] for "auth.forward" in TOPOLOGY);

@@ -62,10 +62,7 @@ on_engines!(
 on_every_engine!(a_handshake_that_fails_is_answered_as_any_request, async |bed| {
     let stack = bed.certificate("chat", &["chat.test"]).up(FAILING, 2).await;
     stack.server(2).die().await;
-    let handshake = |host: &str| {
-        let request = Request::get(host, "/ws").header("Upgrade", "websocket").header("Connection", "Upgrade");
-        request.header("Sec-WebSocket-Version", "13").header("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==")
-    };
+    let handshake = |host: &str| Request::get(host, "/ws").upgrade();
     for host in ["dead.test", "limited.test"] {
         let refused = async || stack.client().send(&Request::get(host, "/")).await;
         eventually("the route refuses", async || refused().await.status >= 400).await;

@@ -39,12 +39,11 @@ fn of_upstream(
         connect,
         tunnel,
     } = upstream;
-    let keys: Vec<String> = plan.tcp_to(at).map(|entry| format!("tcp[{}]", entry.index)).collect();
     let asked = |check: &HealthCheck| question(check, ASKED_HOST);
     let watched = Watched { health_check: *health_check, passive_health: *passive_health, layer: "layer4", servers };
     Ok(TcpView {
         name: Escaped::trusted(*name),
-        keys: Escaped::trusted(keys.join(", ")),
+        keys: Escaped::trusted(plan.tcp_keys(at)),
         binds: plan.tcp_to(at).flat_map(|entry| binds(**entry.listen, "")).collect(),
         balance: balance::balance(***balance, *hash_by),
         connect: time(***connect),

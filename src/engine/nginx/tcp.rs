@@ -88,11 +88,10 @@ fn of_upstream(at: usize, upstream: &TcpUpstream<'_>, plan: &Plan<'_>, scope: &m
     let failures =
         health::asked_for(health_check.map(|check| (check, NO_CHECKS)), *passive_health, scope).unwrap_or(usual);
     let lookup = scope.lookup;
-    let keys: Vec<String> = plan.tcp_to(at).map(|entry| format!("tcp[{}]", entry.index)).collect();
     let listens = plan.tcp_to(at).flat_map(|entry| sockets(entry.listen));
     TcpUpstreamView {
         name: (*name).to_owned(),
-        keys: Escaped::trusted(keys.join(", ")),
+        keys: Escaped::trusted(plan.tcp_keys(at)),
         method: method(***balance).map(Escaped::trusted),
         servers: servers.iter().map(|server| of_server(server, ***balance, failures, lookup)).collect(),
         listens: listens.map(|socket| Escaped::trusted(format!("{socket} so_keepalive=on"))).collect(),

@@ -84,7 +84,7 @@ fn of_address(draft: &Draft<'_, '_>, name: String, key: &'static str, address: L
 
 /// What is granted to clients of HTTP has no part in a connection that is only passed on.
 fn of_tcp(entry: &TcpListener<'_>) -> EntryPoint {
-    let key = Escaped::trusted(format!("tcp[{}]", entry.index));
+    let key = Escaped::trusted(entry.key());
     EntryPoint { name: super::tcp::entry_point(entry), key, address: written(**entry.listen), web: None }
 }
 

@@ -4,7 +4,7 @@ use crate::engine::Feature;
 use crate::promise::Promise;
 use crate::rehearse::Entrance;
 use crate::rehearse::check::{Check, Subject, nothing_shortened, routes};
-use crate::rehearse::client::{Request, Response};
+use crate::rehearse::client::Response;
 use crate::rehearse::credentials::{key, owner};
 use crate::rehearse::stage::Stage;
 use crate::rehearse::verdict::{Failure, Tried, asked_for, expect};
@@ -20,10 +20,16 @@ pub const API_KEY: Check = Check {
     run: |stage, subject| Box::pin(api_key(stage, subject)),
 };
 
-async fn send(stage: &Stage, way: &Entrance, header: &str, key: Option<&str>) -> Result<Response, Failure> {
-    let plain = Request::new(way.method(&["GET"]).unwrap_or("GET"), &way.host, &way.target("/"));
+/// Asks as a client who shows this in that header, and says that he is somebody else.
+pub(super) async fn send(
+    stage: &Stage,
+    way: &Entrance,
+    header: &str,
+    shown: Option<&str>,
+) -> Result<Response, Failure> {
+    let plain = way.bare(&way.target("/"));
     let request = plain.header("X-Consumer", "somebody-else");
-    let request = key.iter().fold(request, |request, key| request.header(header, key));
+    let request = shown.iter().fold(request, |request, value| request.header(header, value));
     Ok(stage.visitor(way)?.try_send(&request).await?)
 }
 

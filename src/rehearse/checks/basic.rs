@@ -2,11 +2,13 @@
 
 use std::time::Instant;
 
+use super::auth::send;
+use super::rate_limit::{ask, burst};
 use crate::engine::Feature;
 use crate::promise::Promise;
 use crate::rehearse::Entrance;
 use crate::rehearse::check::{Check, Subject, nothing_shortened, routes};
-use crate::rehearse::client::{Client, Request, Response};
+use crate::rehearse::client::Client;
 use crate::rehearse::credentials::{PASSWORD, basic, owner};
 use crate::rehearse::stage::Stage;
 use crate::rehearse::verdict::{Failure, Tried, asked_for, expect};
@@ -47,13 +49,6 @@ fn counts_clients(limit: &Placed<RateLimit>) -> bool {
     }
 }
 
-async fn send(stage: &Stage, way: &Entrance, shown: Option<&str>) -> Result<Response, Failure> {
-    let plain = Request::new(way.method(&["GET"]).unwrap_or("GET"), &way.host, &way.target("/"));
-    let request = plain.header("X-Consumer", "somebody-else");
-    let request = shown.iter().fold(request, |request, value| request.header("Authorization", value));
-    Ok(stage.visitor(way)?.try_send(&request).await?)
-}
-
 async fn login(stage: &Stage, subject: &Subject) -> Tried {
     let way = stage.way(subject.index())?;
     let plan = stage.plan();
@@ -64,13 +59,13 @@ async fn login(stage: &Stage, subject: &Subject) -> Tried {
     let wrong = [(&*name, ""), (&name, &nearly), ("nobody", PASSWORD), ("", PASSWORD)];
     let wrong = wrong.map(|(name, password)| Some(basic(name, password)));
     for shown in [None, Some("Bearer x".to_owned())].into_iter().chain(wrong) {
-        let answer = send(stage, &way, shown.as_deref()).await?;
+        let answer = send(stage, &way, "Authorization", shown.as_deref()).await?;
         let seen = || format!("{} for `{}`", answer.status, shown.as_deref().unwrap_or("no password"));
         expect(answer.status == 401 && answer.served_by().is_none(), "401 from the proxy", seen)?;
         let told = answer.header_values("WWW-Authenticate");
         expect(told == [&*challenge], format!("`{challenge}` in a 401"), || format!("{told:?}"))?;
     }
-    let answer = send(stage, &way, Some(&basic(&name, PASSWORD))).await?;
+    let answer = send(stage, &way, "Authorization", Some(&basic(&name, PASSWORD))).await?;
     expect(![401, 403].contains(&answer.status), "a right password to be let in", || answer.status.to_string())?;
     if way.upstream.is_none() {
         return Ok(());
@@ -86,10 +81,7 @@ async fn guesses(stage: &Stage, subject: &Subject) -> Tried {
     let way = stage.way(subject.index())?;
     let plan = stage.plan();
     let limit = asked_for(way.route_of(&plan)?.rate_limit)?;
-    let burst = limit.burst.get();
-    if burst > MOST {
-        return Err(Failure::untried(format!("a bucket of {burst} is too large to be emptied here")));
-    }
+    let burst = burst(limit, MOST)?;
     let client = stage.visitor(&way)?;
     let rate = f64::from(limit.rate.requests) / f64::from(limit.rate.per.seconds());
     let (start, most) = (Instant::now(), 2 * burst + 20);
@@ -107,15 +99,8 @@ async fn is_stopped(client: &Client, way: &Entrance, most: u32) -> Result<bool, 
     let mut connection = client.try_connect(&way.host).await?;
     for count in 1..=most {
         let guess = basic(&owner(1), &format!("guess-{count}"));
-        let plain = Request::new(way.method(&["GET"]).unwrap_or("GET"), &way.host, &way.target("/"));
-        let request = plain.header("Authorization", &guess);
-        let status = match connection.try_send(&request).await {
-            Ok(answer) => answer.status,
-            Err(_closed) => {
-                connection = client.try_connect(&way.host).await?;
-                connection.try_send(&request).await?.status
-            }
-        };
+        let request = way.bare(&way.target("/")).header("Authorization", &guess);
+        let status = ask(&mut connection, client, way, &request).await?.status;
         if status == 429 {
             return Ok(true);
         }

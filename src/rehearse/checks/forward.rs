@@ -1,7 +1,8 @@
 //! P14: a service is asked who is let in.
 
+use super::rate_limit::burst;
 use crate::engine::Feature;
-use crate::plan::Route;
+use crate::plan::{Plan, Route};
 use crate::promise::Promise;
 use crate::rehearse::Entrance;
 use crate::rehearse::check::{Check, Subject, nothing_shortened, routes};
@@ -20,7 +21,7 @@ pub const LETS_IN: Check = Check {
     promise: Promise::Auth,
     name: "forward-auth",
     shows: "the service is asked once with the client's method and target, and upstream goes what it says alone",
-    asked: |plan| routes(plan, "auth.forward", |route| route.forward().map(Placed::place)),
+    asked: guarded,
     excuses: &[Feature::Forward],
     shorten: nothing_shortened,
     run: |stage, subject| Box::pin(lets_in(stage, subject)),
@@ -30,7 +31,7 @@ pub const TURNS_AWAY: Check = Check {
     promise: Promise::Auth,
     name: "forward-auth-refusal",
     shows: "a client whom the service turns away gets its status, with WWW-Authenticate or Location",
-    asked: |plan| routes(plan, "auth.forward", |route| route.forward().map(Placed::place)),
+    asked: guarded,
     excuses: &[Feature::Forward],
     shorten: nothing_shortened,
     run: |stage, subject| Box::pin(turns_away(stage, subject)),
@@ -40,7 +41,7 @@ pub const DOWN: Check = Check {
     promise: Promise::Auth,
     name: "forward-auth-down",
     shows: "while the service is dead, nobody is let in",
-    asked: |plan| routes(plan, "auth.forward", |route| route.forward().map(Placed::place)),
+    asked: guarded,
     excuses: &[Feature::Forward],
     shorten: nothing_shortened,
     run: |stage, subject| Box::pin(down(stage, subject)),
@@ -57,6 +58,10 @@ pub const GUESSES: Check = Check {
     shorten: nothing_shortened,
     run: |stage, subject| Box::pin(guesses(stage, subject)),
 };
+
+fn guarded(plan: &Plan<'_>) -> Vec<Subject> {
+    routes(plan, "auth.forward", |route| route.forward().map(Placed::place))
+}
 
 fn service<'s>(stage: &'s Stage, forward: &ForwardAuth) -> Result<&'s Server, Failure> {
     stage.auth_server(&forward.url.address).ok_or_else(|| Failure::untried("the service is not played"))
@@ -172,10 +177,7 @@ async fn guesses(stage: &Stage, subject: &Subject) -> Tried {
     let forward = asked_for(route.forward())?;
     let limit = asked_for(route.rate_limit)?;
     let service = service(stage, forward)?;
-    let burst = limit.burst.get();
-    if burst > MOST {
-        return Err(Failure::untried(format!("a bucket of {burst} is too large to be emptied here")));
-    }
+    let burst = burst(limit, MOST)?;
     service.behave(says(401, Vec::new()));
     service.forget();
     let (source, request) = stage.counted(&way, limit.by.value(), "/");

@@ -6,7 +6,6 @@ use crate::engine::Feature;
 use crate::plan::Plan;
 use crate::promise::Promise;
 use crate::rehearse::check::{Check, Subject, nothing_shortened};
-use crate::rehearse::client::Request;
 use crate::rehearse::stage::{Stage, eventually};
 use crate::rehearse::verdict::{Failure, Tried, expect};
 use crate::topology::AccessLog;
@@ -113,7 +112,7 @@ async fn excluded(stage: &Stage) -> Tried {
     let plan = stage.plan();
     let mut tried = 0;
     for path in &plan.logs.exclude_paths {
-        let request = way.let_in(Request::new(way.method(&["GET"]).unwrap_or("GET"), &way.host, path.as_str()));
+        let request = way.let_in(way.bare(path.as_str()));
         stage.visitor(&way)?.try_send(&request).await?;
         tried += 1;
     }

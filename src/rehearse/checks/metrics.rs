@@ -25,7 +25,7 @@ async fn admin(stage: &Stage) -> Tried {
     })?;
     for way in stage.ways().into_iter().take(4) {
         for target in ["/metrics", "/stats", "/api/rawdata", "/dashboard/"] {
-            let request = way.let_in(Request::new(way.method(&["GET"]).unwrap_or("GET"), &way.host, target));
+            let request = way.let_in(way.bare(target));
             let answer = stage.visitor(&way)?.try_send(&request).await?;
             let text = answer.text();
             let tells = answer.served_by().is_none()

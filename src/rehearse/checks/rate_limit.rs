@@ -6,7 +6,7 @@ use crate::engine::Feature;
 use crate::promise::Promise;
 use crate::rehearse::Entrance;
 use crate::rehearse::check::{Check, Subject, nothing_shortened, routes};
-use crate::rehearse::client::{Client, Request};
+use crate::rehearse::client::{Client, Connection, Request, Response};
 use crate::rehearse::networks;
 use crate::rehearse::stage::Stage;
 use crate::rehearse::verdict::{Failure, Tried, asked_for, expect};
@@ -49,6 +49,29 @@ fn client(stage: &Stage, way: &Entrance, limit: &RateLimit, exempt: &[Cidr]) -> 
     Ok((stage.client(way, source)?, request))
 }
 
+/// How many requests fill the bucket, where so many at the most can be sent.
+pub(super) fn burst(limit: &RateLimit, most: u32) -> Result<u32, Failure> {
+    let burst = limit.burst.get();
+    if burst > most {
+        return Err(Failure::untried(format!("a bucket of {burst} is too large to be emptied here")));
+    }
+    Ok(burst)
+}
+
+/// Asks on this connection, or on a new one in its place when it is closed.
+pub(super) async fn ask(
+    connection: &mut Connection,
+    client: &Client,
+    way: &Entrance,
+    request: &Request,
+) -> Result<Response, Failure> {
+    if let Ok(answer) = connection.try_send(request).await {
+        return Ok(answer);
+    }
+    *connection = client.try_connect(&way.host).await?;
+    Ok(connection.try_send(request).await?)
+}
+
 /// How many of so many requests, sent one after another on one connection, were let through; and the last refusal.
 async fn send(
     client: &Client,
@@ -59,13 +82,7 @@ async fn send(
     let (mut passed, mut refusal) = (0, None);
     let mut connection = client.try_connect(&way.host).await?;
     for _ in 0..count {
-        let answer = match connection.try_send(request).await {
-            Ok(answer) => answer,
-            Err(_closed) => {
-                connection = client.try_connect(&way.host).await?;
-                connection.try_send(request).await?
-            }
-        };
+        let answer = ask(&mut connection, client, way, request).await?;
         if answer.status == 429 {
             refusal = Some(answer.header("Retry-After").unwrap_or_default().to_owned());
         } else {
@@ -79,10 +96,7 @@ async fn bucket(stage: &Stage, subject: &Subject) -> Tried {
     let way = stage.way(subject.index())?;
     let plan = stage.plan();
     let limit = asked_for(way.route_of(&plan)?.rate_limit)?;
-    let burst = limit.burst.get();
-    if burst > MOST {
-        return Err(Failure::untried(format!("a bucket of {burst} is too large to be emptied here")));
-    }
+    let burst = burst(limit, MOST)?;
     let rate = f64::from(limit.rate.requests) / f64::from(limit.rate.per.seconds());
     let exempt = networks::of(&limit.exempt);
     let (one, request) = client(stage, &way, limit, &exempt)?;

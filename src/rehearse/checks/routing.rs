@@ -129,7 +129,7 @@ async fn narrow(stage: &Stage, subject: &Subject) -> Tried {
 }
 
 async fn send(stage: &Stage, way: &Entrance, target: &str) -> Result<Response, Failure> {
-    let request = way.let_in(Request::new(way.method(&["GET"]).unwrap_or("GET"), &way.host, target));
+    let request = way.let_in(way.bare(target));
     Ok(stage.visitor(way)?.try_send(&request).await?)
 }
 

@@ -19,16 +19,21 @@ pub struct WebSocket {
     socket: WebSocketStream<Box<dyn Stream>>,
 }
 
+impl Request {
+    /// The request as the handshake of a WebSocket.
+    #[must_use]
+    pub fn upgrade(self) -> Self {
+        self.header("Upgrade", "websocket")
+            .header("Connection", "Upgrade")
+            .header("Sec-WebSocket-Version", "13")
+            .header("Sec-WebSocket-Key", &generate_key())
+    }
+}
+
 impl WebSocket {
     /// Opens one by this request.
     pub async fn open(mut connection: Connection, request: &Request) -> io::Result<Self> {
-        let upgrade = request
-            .clone()
-            .header("Upgrade", "websocket")
-            .header("Connection", "Upgrade")
-            .header("Sec-WebSocket-Version", "13")
-            .header("Sec-WebSocket-Key", &generate_key());
-        connection.start(&upgrade).await?;
+        connection.start(&request.clone().upgrade()).await?;
         let accepted = connection.head().await?;
         if accepted.status != 101 {
             return Err(io::Error::other(format!("the upgrade was answered by {}", accepted.status)));
