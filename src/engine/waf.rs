@@ -1,16 +1,12 @@
 //! `waf`: what the engines have in common.
 
-use std::collections::BTreeSet;
-
 use super::{Feature, Findings, Refusal};
 use crate::plan::{Plan, Route};
 use crate::source::{Place, Placed};
 
-/// Where it is asked for by routes of that kind, each place once: `defaults` ask for many.
+/// Where it is asked for by routes of that kind.
 pub fn places(plan: &Plan<'_>, is_meant: impl Fn(&Route<'_>) -> bool) -> Vec<Option<Place>> {
-    let mut told = BTreeSet::new();
-    let asking = plan.routes.iter().filter(|route| is_meant(route)).filter_map(|route| route.waf);
-    asking.map(Placed::place).filter(|place| place.is_none_or(|place| told.insert(place.named()))).collect()
+    plan.routes.iter().filter(|route| is_meant(route)).filter_map(|route| route.waf).map(Placed::place).collect()
 }
 
 /// Refuses it where the engine has no firewall.
