@@ -46,6 +46,7 @@ pub fn build(topology: &Topology) -> Plan<'_> {
     let routes: Vec<Route<'_>> = routes.iter().filter_map(|entry| route(entry, &places, tls.as_ref())).collect();
     let routes: Vec<Route<'_>> =
         routes.into_iter().enumerate().map(|(index, route)| Route { index, ..route }).collect();
+    let names_consumers = routes.iter().any(|route| route.api_key().is_some() || route.basic().is_some());
     let hosts = hosts(&routes);
     let (output, metrics) = (output.value(), **metrics);
     Plan {
@@ -58,6 +59,7 @@ pub fn build(topology: &Topology) -> Plan<'_> {
         tls,
         upstreams,
         routes,
+        names_consumers,
         tcp,
         tcp_upstreams,
         hosts,

@@ -65,6 +65,8 @@ pub struct Plan<'t> {
     pub upstreams: Vec<Upstream<'t>>,
     /// The routes in the order of the file; `hosts` says which of them a request meets first.
     pub routes: Vec<Route<'t>>,
+    /// Some route tells its upstream who was let in, so that nobody else may tell any of them.
+    pub names_consumers: bool,
     /// Plain TCP, in the order of the file.
     pub tcp: Vec<TcpListener<'t>>,
     /// The upstreams that plain TCP leads to, in the order of the file; none of them is among `upstreams`.
@@ -120,17 +122,12 @@ impl<'t> Plan<'t> {
 
     /// Files that only the proxy may read are among its own.
     pub fn has_secrets(&self) -> bool {
-        self.tls.as_ref().is_some_and(Tls::has_keys) || self.names_consumers()
+        self.tls.as_ref().is_some_and(Tls::has_keys) || self.names_consumers
     }
 
     /// Some route keeps answers.
     pub fn keeps_answers(&self) -> bool {
         self.routes.iter().any(|route| route.cache.is_some())
-    }
-
-    /// Upstreams are told who was let in, so that nobody else may tell them.
-    pub fn names_consumers(&self) -> bool {
-        self.routes.iter().any(|route| route.api_key().is_some() || route.basic().is_some())
     }
 }
 

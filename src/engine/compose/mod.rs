@@ -99,6 +99,7 @@ fn stack(plan: &Plan<'_>, front: Option<(Proxy, ProxyContainer)>, found: &mut Fo
         tls: _,
         upstreams: _,
         routes: _,
+        names_consumers: _,
         tcp,
         tcp_upstreams: _,
         hosts,

@@ -67,7 +67,7 @@ pub const TEMPLATES: Shipped = Shipped {
 pub fn render(plan: &Plan<'_>, overrides: &Overrides) -> anyhow::Result<Rendering> {
     let Some(engine) = plan.engines.haproxy.as_ref() else { return Ok(Rendering::default()) };
     let Haproxy { version, openssl, waive, extra } = engine.value();
-    let mut context = Context::new(Findings::new("haproxy", **version, waive), plan.names_consumers());
+    let mut context = Context::new(Findings::new("haproxy", **version, waive), plan.names_consumers);
     context.require_version(engine.place());
     waf::report(plan, &mut context);
     let client = super::acme::client(plan, "haproxy", overrides, &mut context.findings)?;
@@ -97,6 +97,8 @@ fn configuration<'t>(
         tls,
         upstreams,
         routes,
+        // Read in the context.
+        names_consumers: _,
         // Read in `tcp.rs`.
         tcp: _,
         tcp_upstreams: _,

@@ -91,7 +91,7 @@ pub fn forwarded(plan: &Plan<'_>) -> Vec<HeaderView> {
     let dropped = SPOOFABLE
         .into_iter()
         .chain(["HTTP2-Settings"])
-        .chain(plan.names_consumers().then_some(CONSUMER))
+        .chain(plan.names_consumers.then_some(CONSUMER))
         .map(|name| (name, "\"\""));
     told.into_iter().chain(dropped).map(|(name, value)| HeaderView::fixed(name, value)).collect()
 }

@@ -102,7 +102,7 @@ const ALIASED: [&str; 6] =
 /// The middleware that sees to what is believed of a peer. Traefik itself discards X-Forwarded-* and X-Real-IP of those
 /// who are not trusted.
 pub fn forwarded(draft: &mut Draft<'_, '_>, surface: &Surface, peer: &Peer<'_>) -> String {
-    let (gates, names_consumers) = (draft.gates, draft.plan.names_consumers());
+    let (gates, names_consumers) = (draft.gates, draft.plan.names_consumers);
     let middlewares = &mut draft.middlewares;
     let depends_on = (surface.https, matches!(peer, Peer::Proxy(_)));
     if let Some(name) = middlewares.forwarded_names.get(&depends_on) {

@@ -104,6 +104,7 @@ pub fn render(plan: &Plan<'_>, overrides: &Overrides) -> anyhow::Result<Renderin
         tls: _,
         upstreams: _,
         routes: _,
+        names_consumers: _,
         tcp: _,
         tcp_upstreams: _,
         hosts: _,
