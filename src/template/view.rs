@@ -41,22 +41,23 @@ impl Unread {
 #[derive(Debug)]
 pub struct Fields {
     view: &'static str,
-    fields: Vec<(&'static str, Value)>,
+    names: &'static [&'static str],
+    values: Vec<Value>,
     read: AtomicU64,
     unread: Unread,
 }
 
 impl Fields {
-    /// The value of a view with these fields, at most 64.
-    pub fn value(view: &'static str, fields: Vec<(&'static str, Value)>, unread: &Unread) -> Value {
-        Value::from_object(Self { view, fields, read: AtomicU64::new(0), unread: unread.clone() })
+    /// The value of a view whose fields, at most 64, have these names and, in the same order, these values.
+    pub fn value(view: &'static str, names: &'static [&'static str], values: Vec<Value>, unread: &Unread) -> Value {
+        Value::from_object(Self { view, names, values, read: AtomicU64::new(0), unread: unread.clone() })
     }
 }
 
 impl Drop for Fields {
     fn drop(&mut self) {
         let read = *self.read.get_mut();
-        for (at, (name, field)) in self.fields.iter().enumerate() {
+        for (at, (name, field)) in self.names.iter().zip(&self.values).enumerate() {
             if read & (1 << at) == 0 && field.is_true() {
                 self.unread.add(self.view, name);
                 // What stands in it goes without saying.
@@ -70,7 +71,7 @@ impl Fields {
     /// Takes every field as read, and what stands in them.
     pub(super) fn ignore(&self) {
         self.read.store(u64::MAX, Ordering::Relaxed);
-        self.fields.iter().for_each(|(_, value)| ignore(value));
+        self.values.iter().for_each(ignore);
     }
 }
 
@@ -93,9 +94,9 @@ impl Object for Fields {
     }
 
     fn get_value_by_str(self: &Arc<Self>, key: &str) -> Option<Value> {
-        let (at, (_, value)) = self.fields.iter().enumerate().find(|(_, (name, _))| *name == key)?;
+        let at = self.names.iter().position(|name| *name == key)?;
         self.read.fetch_or(1 << at, Ordering::Relaxed);
-        Some(value.clone())
+        self.values.get(at).cloned()
     }
 
     fn enumerate(self: &Arc<Self>) -> Enumerator {
@@ -175,7 +176,8 @@ macro_rules! view {
                 let Self { $($field),* } = self;
                 $crate::template::Fields::value(
                     stringify!($name),
-                    vec![$((stringify!($field), $crate::template::Field::into_field($field, unread))),*],
+                    &[$(stringify!($field)),*],
+                    vec![$($crate::template::Field::into_field($field, unread)),*],
                     unread,
                 )
             }
