@@ -13,8 +13,8 @@ use crate::source::Placed;
 #[serde(deny_unknown_fields, default)]
 pub struct Clients {
     /// Peers whose X-Forwarded-* headers count, or whose PROXY header with `listen.proxy_protocol`; anyone else's are
-    /// discarded. `cloudflare` stands for its networks, `{ file: … }` for those that a file lists.
-    #[schemars(extend("examples" = [["10.0.0.0/8"], ["cloudflare"], [{"file": "cdn/fastly.txt"}]]))]
+    /// discarded. `cloudflare` and `fastly` stand for their networks, `{ file: … }` for those that a file lists.
+    #[schemars(extend("examples" = [["10.0.0.0/8"], ["cloudflare"], [{"file": "cdn/cloudfront.txt"}]]))]
     pub trusted_proxies: Vec<Placed<TrustedPeers>>,
     /// The X-Forwarded-For that is sent upstream.
     #[schemars(extend("examples" = ["replace"]))]

@@ -15,7 +15,7 @@ use crate::source::Placed;
 #[serde(deny_unknown_fields)]
 pub struct NetworkList {
     /// The file, such as the list that a content delivery network publishes; it is read when lbgen is run.
-    #[schemars(extend("examples" = ["cdn/fastly.txt"]))]
+    #[schemars(extend("examples" = ["cdn/cloudfront.txt"]))]
     pub file: Placed<FilePath>,
     /// What was read from that file, each network once; none before.
     #[serde(skip)]

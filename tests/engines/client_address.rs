@@ -31,9 +31,9 @@ routes:
   - { host: chat.test, to: app }
 ";
 
-const BEHIND_CLOUDFLARE: &str = "
+const BEHIND_CDNS: &str = "
 listen: { http: \"{http}\" }
-clients: { trusted_proxies: [cloudflare, 127.0.0.8], forwarded_for: append }
+clients: { trusted_proxies: [cloudflare, fastly, 127.0.0.8], forwarded_for: append }
 upstreams: { app: { servers: [\"{server1}\"] } }
 routes:
   - { host: chat.test, to: app, access: { deny: [203.0.113.0/24] } }
@@ -184,9 +184,10 @@ on_every_engine!(lists_hold_for_the_right_most_address_that_is_not_trusted, asyn
 });
 
 on_every_engine!(the_networks_of_a_named_cdn_are_trusted_and_no_others, async |bed| {
-    let stack = bed.up(BEHIND_CLOUDFLARE, 1).await;
-    let strangers = ["104.32.0.1", "198.51.100.7", "2606:4800::1"];
-    only_these_are_believed(&stack, &["104.16.0.1", "173.245.63.254", "2606:4700::1"], &strangers).await;
+    let stack = bed.up(BEHIND_CDNS, 1).await;
+    let strangers = ["104.32.0.1", "151.102.0.1", "198.51.100.7", "2606:4800::1", "2a04:4e43::1"];
+    let hops = ["104.16.0.1", "173.245.63.254", "2606:4700::1", "151.101.255.254", "2a04:4e42::1"];
+    only_these_are_believed(&stack, &hops, &strangers).await;
 });
 
 on_every_engine!(the_networks_of_a_file_are_trusted_as_they_stand_there_at_each_render, async |bed| {

@@ -7,23 +7,27 @@ use super::{Cidr, Leaf};
 pub enum Cdn {
     /// Cloudflare.
     Cloudflare,
+    /// Fastly.
+    Fastly,
 }
 
 impl Cdn {
     /// Every one.
-    pub const ALL: &'static [Self] = &[Self::Cloudflare];
+    pub const ALL: &'static [Self] = &[Self::Cloudflare, Self::Fastly];
 
     /// Its name in a topology.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Cloudflare => "cloudflare",
+            Self::Fastly => "fastly",
         }
     }
 
-    /// The day since which it publishes what lbgen knows.
+    /// A day since which it publishes what lbgen knows.
     pub const fn published_on(self) -> &'static str {
         match self {
             Self::Cloudflare => "2023-09-28",
+            Self::Fastly => "2026-02-11",
         }
     }
 
@@ -31,6 +35,7 @@ impl Cdn {
     const fn file(self) -> &'static str {
         match self {
             Self::Cloudflare => include_str!("cloudflare.txt"),
+            Self::Fastly => include_str!("fastly.txt"),
         }
     }
 

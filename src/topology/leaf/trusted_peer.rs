@@ -17,9 +17,9 @@ pub enum TrustedPeer {
 
 impl Leaf for TrustedPeer {
     const FORMAT: &'static str = "trusted-peer";
-    const DESCRIPTION: &'static str = "A network with its prefix length and no host bits, a single address, or `cloudflare` for all \
-         networks that this content delivery network publishes.";
-    const EXAMPLES: &'static [&'static str] = &["10.0.0.0/8", "203.0.113.7", "cloudflare"];
+    const DESCRIPTION: &'static str = "A network with its prefix length and no host bits, a single address, or `cloudflare` or \
+         `fastly` for all networks that this content delivery network publishes.";
+    const EXAMPLES: &'static [&'static str] = &["10.0.0.0/8", "203.0.113.7", "cloudflare", "fastly"];
 
     fn read(text: &str) -> Result<Self, LeafError> {
         let mut names = Cdn::ALL.iter().copied();
@@ -33,7 +33,7 @@ impl Leaf for TrustedPeer {
         let names: Vec<&str> = Cdn::ALL.iter().map(|cdn| cdn.name()).collect();
         let help = match nearest(&text.to_ascii_lowercase(), names.iter().copied()) {
             Some(name) => format!("did you mean `{name}`?"),
-            None => format!("write a network such as `10.0.0.0/8`, or `{}`", names.join("`, `")),
+            None => format!("write a network such as `10.0.0.0/8`, or one of `{}`", names.join("`, `")),
         };
         Err(LeafError::new(
             format!("{} is neither a network nor a content delivery network that lbgen knows", quoted(text)),
@@ -60,6 +60,7 @@ mod tests {
         assert_eq!(TrustedPeer::read("cloudflare"), Ok(TrustedPeer::Cdn(Cdn::Cloudflare)));
         assert!(matches!(TrustedPeer::read("10.0.0.0/8"), Ok(TrustedPeer::Network(_))));
         let help = |text| TrustedPeer::read(text).unwrap_err().help;
+        assert_eq!(TrustedPeer::read("fastly"), Ok(TrustedPeer::Cdn(Cdn::Fastly)));
         assert_eq!(help("Cloudfare"), "did you mean `cloudflare`?");
         assert!(help("all").contains("10.0.0.0/8"));
         assert!(help("10.0.0.1/8").contains("10.0.0.0/8"));
