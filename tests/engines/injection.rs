@@ -223,7 +223,7 @@ impl Attempt<'_> {
         let engine = self.bed.engine;
         // Debian's nginx has plain TCP in a module of its own.
         let is_debian = engine == Engine::Nginx122;
-        let traits = if is_debian { "modules: [stub_status, njs, stream]" } else { engine.traits() };
+        let traits = if is_debian { "modules: [stub_status, njs, stream]".to_owned() } else { engine.traits() };
         let traits = traits.trim_start_matches(", ");
         let (modules, path) = traits.split_once("modules_path").unwrap_or((traits, ""));
         let path = if path.is_empty() { String::new() } else { format!("modules_path{path}") };

@@ -83,11 +83,14 @@ impl Engine {
     }
 
     /// What a topology says of its binary beside the version, each after a comma.
-    pub fn traits(self) -> &'static str {
+    pub fn traits(self) -> String {
         match self {
             // The wheel has no HTTP/3.
-            Self::Nginx131 => ", modules: [stub_status, njs], modules_path: built-in",
-            Self::Nginx126 | Self::Nginx130 => ", modules: [http_v3, stub_status]",
+            Self::Nginx131 => ", modules: [stub_status, njs], modules_path: built-in".to_owned(),
+            Self::Nginx126 | Self::Nginx130 => {
+                let folder = format!("{}/.engines/modules/nginx-{}", env!("CARGO_MANIFEST_DIR"), self.version());
+                format!(", modules: [http_v3, stub_status, njs, stream], modules_path: {folder:?}")
+            }
             Self::Nginx122
             | Self::Haproxy26
             | Self::Haproxy28
@@ -96,7 +99,7 @@ impl Engine {
             | Self::Haproxy34
             | Self::Traefik33
             | Self::Traefik36
-            | Self::Traefik37 => "",
+            | Self::Traefik37 => String::new(),
         }
     }
 

@@ -60,9 +60,9 @@ pub fn topology(places: &Places, template: &str, engine: Engine, waived: &[Strin
     // Debian's nginx has plain TCP in a module of its own, and a firewall.
     let is_debian = engine == Engine::Nginx122;
     let traits = if is_debian && text.contains("\ntcp:") {
-        ", modules: [stub_status, stream]"
+        ", modules: [stub_status, stream]".to_owned()
     } else if is_debian && text.contains("waf:") {
-        ", modules: [stub_status, njs, modsecurity]"
+        ", modules: [stub_status, njs, modsecurity]".to_owned()
     } else {
         engine.traits()
     };
