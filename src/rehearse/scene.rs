@@ -42,10 +42,18 @@ impl Scene {
         let (mut topology, _) = plan::read(&self.source).map_err(|_| anyhow::anyhow!("the topology is invalid"))?;
         let wrong = plan::read_networks(&mut topology, &|path| output::read_source(&self.folder, path))?;
         anyhow::ensure!(wrong.is_empty(), "a file of networks is missing or invalid");
+        self.find_modules(&mut topology);
         if self.for_binary {
             self.adapt(&mut topology)?;
         }
         Ok(topology)
+    }
+
+    /// Modules are loaded from where this nginx has them: it need not be the machine that the topology is for.
+    fn find_modules(&self, topology: &mut Topology) {
+        if let (Proxy::Nginx, Some(nginx)) = (self.proxy, &mut topology.engines.value_mut().nginx) {
+            nginx.value_mut().modules_path = Placed::implied(self.binary.modules_path.clone());
+        }
     }
 
     /// What is rendered for.
@@ -93,7 +101,6 @@ impl Scene {
                     let is_there = |module: &NginxModule| has_rules || *module != NginxModule::Modsecurity;
                     let modules = binary.modules.iter().copied().filter(is_there);
                     nginx.modules = Some(Placed::implied(modules.map(Placed::implied).collect()));
-                    nginx.modules_path = Placed::implied(binary.modules_path.clone());
                 }
             }
             Proxy::Traefik => {}

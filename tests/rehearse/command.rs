@@ -219,6 +219,18 @@ fn a_binary_older_than_the_topology_asks_for_is_refused() {
     assert!(outcome.stderr.contains("`--for-binary`"), "{}", outcome.stderr);
 }
 
+/// The one at hand has its modules built in; the topology names none, which is the folder of the official image.
+#[test]
+fn modules_are_loaded_from_where_the_binary_has_them() {
+    let case = Case::new(
+        "version: 1\nname: test\nengines: { nginx: { version: \"1.30\" } }\nupstreams: { app: { servers: [\"10.0.0.1:80\"], \
+         health_check: { path: /up } } }\nroutes: [{ host: chat.test, to: app }]\n",
+    );
+    let outcome = case.on(Engine::Nginx131, &["--only", "routing"]);
+    assert_eq!(outcome.code, Some(0), "{}{}", outcome.stdout, outcome.stderr);
+    assert!(outcome.stdout.contains("0 broken"), "{}", outcome.stdout);
+}
+
 #[test]
 fn an_invalid_topology_is_refused() {
     let case = Case::new(&plain("haproxy: ", "app.example.com").replace("to: app", "to: nobody"));
