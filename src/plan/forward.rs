@@ -17,6 +17,7 @@ pub fn server(forward: &Placed<ForwardAuth>) -> Server<'static> {
         number: 1,
         host: url.address.host.clone(),
         port: url.address.port,
+        address: url.address.to_string(),
         label: String::new(),
         weight: 1,
         max_connections: None,

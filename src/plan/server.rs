@@ -16,6 +16,8 @@ pub struct Server<'t> {
     pub host: ServerHost,
     /// Port.
     pub port: u16,
+    /// `host:port`, brackets around IPv6.
+    pub address: String,
     /// What a sticky cookie calls it: opaque, free of the address, and the same in every render.
     pub label: String,
     /// Its share of the traffic.
@@ -34,14 +36,6 @@ impl Server<'_> {
     /// The engine has to resolve its name.
     pub fn is_named(&self) -> bool {
         matches!(self.host, ServerHost::Name(_))
-    }
-
-    /// `host:port`, brackets around IPv6.
-    pub fn address(&self) -> String {
-        match &self.host {
-            ServerHost::Ip(ip) => std::net::SocketAddr::new(*ip, self.port).to_string(),
-            ServerHost::Name(name) => format!("{name}:{}", self.port),
-        }
     }
 }
 
@@ -68,6 +62,7 @@ fn replica_servers<'t>(
         number: at + 1,
         host: ServerHost::Name(instance.name.clone()),
         port,
+        address: format!("{}:{port}", instance.name),
         label: label(upstream, at + 1),
         weight: 1,
         max_connections: None,
@@ -105,6 +100,7 @@ fn named_server<'t>(upstream: &ResourceName, at: usize, server: &'t Placed<topol
         number: at + 1,
         host: address.host.clone(),
         port: address.port,
+        address: address.to_string(),
         label: label(upstream, at + 1),
         weight: weight.get(),
         max_connections: max_connections.as_ref(),

@@ -95,7 +95,8 @@ impl Object for Fields {
 
     fn get_value_by_str(self: &Arc<Self>, key: &str) -> Option<Value> {
         let at = self.names.iter().position(|name| *name == key)?;
-        self.read.fetch_or(1 << at, Ordering::Relaxed);
+        // One thread renders a view: nobody marks a field between the two.
+        self.read.store(self.read.load(Ordering::Relaxed) | 1 << at, Ordering::Relaxed);
         self.values.get(at).cloned()
     }
 

@@ -16,7 +16,7 @@ pub fn is_resolved(server: &Server<'_>) -> bool {
 
 /// Where the server is reached.
 pub fn address(server: &Server<'_>) -> String {
-    if is_loopback(server) { format!("127.0.0.1:{}", server.port) } else { server.address() }
+    if is_loopback(server) { format!("127.0.0.1:{}", server.port) } else { server.address.clone() }
 }
 
 /// Docker's name server when HAProxy fronts the stack in compose.yaml, else those of the machine.

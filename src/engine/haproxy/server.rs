@@ -26,7 +26,7 @@ pub fn servers(upstream: &Upstream<'_>, context: &mut Context<'_>) -> Vec<Server
 pub fn ids(servers: &[Server<'_>]) -> Vec<u32> {
     let mut taken = BTreeSet::new();
     let number = |server: &Server<'_>| {
-        let digest = Sha256::digest(server.address());
+        let digest = Sha256::digest(&server.address);
         let mut id = digest.iter().take(4).fold(0, |id, byte| id << 8 | u32::from(*byte)) & 0x7fff_ffff;
         while id == 0 || !taken.insert(id) {
             id = (id + 1) & 0x7fff_ffff;
@@ -44,7 +44,8 @@ fn view(
     context: &mut Context<'_>,
 ) -> ServerView {
     // A server's place is told with what is refused of it.
-    let Server { number: _, host: _, port: _, label, weight, max_connections, backup, drain, place: _ } = server;
+    let Server { number: _, host: _, port: _, address: _, label, weight, max_connections, backup, drain, place: _ } =
+        server;
     let own = max_connections.map(|most| most.get());
     ServerView {
         name: name(upstream, server, context),
@@ -76,7 +77,7 @@ fn name(upstream: &Upstream<'_>, server: &Server<'_>, context: &mut Context<'_>)
             };
             context.refuse(Feature::UpstreamHost, upstream.host.place(), refusal);
         }
-        (HostHeader::Server, _) => return server.address(),
+        (HostHeader::Server, _) => return server.address.clone(),
         (HostHeader::Pass | HostHeader::Literal(_), _) => {}
     }
     format!("{}-{}", upstream.name, server.number)

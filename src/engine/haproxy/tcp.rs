@@ -57,7 +57,8 @@ fn of_upstream(
 }
 
 fn of_server(upstream: &str, server: &Server<'_>, id: u32) -> TcpServerView {
-    let Server { number, host: _, port: _, label: _, weight, max_connections, backup, drain, place: _ } = server;
+    let Server { number, host: _, port: _, address: _, label: _, weight, max_connections, backup, drain, place: _ } =
+        server;
     TcpServerView {
         name: format!("{upstream}-{number}"),
         address: address(server),

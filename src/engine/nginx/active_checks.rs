@@ -202,10 +202,11 @@ fn statuses(range: StatusRange) -> StatusView {
 }
 
 fn server(server: &Server<'_>) -> CheckedServerView {
-    let Server { number: _, host: _, port: _, label, weight, max_connections: _, backup, drain, place: _ } = server;
+    let Server { number: _, host: _, port: _, address, label, weight, max_connections: _, backup, drain, place: _ } =
+        server;
     CheckedServerView {
         label: label.clone(),
-        url: format!("http://{}", server.address()),
+        url: format!("http://{address}"),
         weight: *weight,
         backup: backup.is_some(),
         drain: drain.is_some(),
@@ -225,7 +226,7 @@ pub fn asked_host(upstream: &Upstream<'_>, number: usize, plan: &Plan<'_>) -> St
     };
     match upstream.host.value() {
         HostHeader::Literal(name) => name.clone(),
-        HostHeader::Server => upstream.servers.first().map(Server::address).unwrap_or_default(),
+        HostHeader::Server => upstream.servers.first().map(|server| server.address.clone()).unwrap_or_default(),
         HostHeader::Pass => named().map_or_else(|| "localhost".to_owned(), |host| host.to_string()),
     }
 }

@@ -147,7 +147,7 @@ pub fn refused(route: &Route<'_>) -> Escaped {
 pub fn question(forward: &Placed<ForwardAuth>, scope: &mut Scope<'_, '_>) -> QuestionView {
     let ForwardAuth { url, copy_headers: _, tls } = forward.value();
     let server = forward::server(forward);
-    let service = Service { address: server.address(), is_named: server.is_named(), checked: checked(forward) };
+    let service = Service { address: server.address.clone(), is_named: server.is_named(), checked: checked(forward) };
     let number = scope.services.number(service);
     let tls = url.is_https.then(|| verified(forward, tls.as_deref(), scope));
     let unasked = |header: &HeaderView| !["Upgrade", "Connection"].contains(&&*header.name);

@@ -81,7 +81,7 @@ fn host(upstream: &Upstream<'_>, scope: &mut Scope<'_, '_>) -> Option<Escaped> {
         HostHeader::Pass => None,
         HostHeader::Literal(name) => Some(Escaped::trusted(name)),
         HostHeader::Server => {
-            let mut addresses = upstream.servers.iter().map(Server::address);
+            let mut addresses = upstream.servers.iter().map(|server| &server.address);
             let first = addresses.next()?;
             if addresses.all(|address| address == first) {
                 return Some(Escaped::trusted(first));

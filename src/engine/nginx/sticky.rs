@@ -193,7 +193,7 @@ fn by_groups(
     let (group, label) = (format!("sticky_{number}"), format!("sticky_{number}_label"));
     let group_of = |server: &Server<'_>| entry(&server.label, &group_name(upstream.name, server.number));
     let label_of = |server: &Server<'_>| {
-        let pattern = format!("~(?:^| ){}$", nginx::pattern(&server.address()));
+        let pattern = format!("~(?:^| ){}$", nginx::pattern(&server.address));
         entry(&nginx::literal(&pattern), &server.label)
     };
     let groups = MapView {

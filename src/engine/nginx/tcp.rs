@@ -114,7 +114,8 @@ const fn method(balance: Balance) -> Option<&'static str> {
 }
 
 fn of_server(server: &Server<'_>, balance: Balance, failures: Failures, lookup: Lookup) -> ServerView {
-    let Server { number: _, host: _, port: _, label: _, weight, max_connections, backup, drain, place: _ } = server;
+    let Server { number: _, host: _, port: _, address, label: _, weight, max_connections, backup, drain, place: _ } =
+        server;
     let Failures { most, window } = failures;
     let is_backup = backup.is_some() && !balance::takes_no_backup(balance);
     let words = [
@@ -127,5 +128,5 @@ fn of_server(server: &Server<'_>, balance: Balance, failures: Failures, lookup: 
         drain.is_some().then(|| "down".to_owned()),
     ];
     let settings: Vec<String> = words.into_iter().flatten().map(|word| format!(" {word}")).collect();
-    ServerView { address: server.address(), settings: Escaped::trusted(settings.concat()) }
+    ServerView { address: address.clone(), settings: Escaped::trusted(settings.concat()) }
 }

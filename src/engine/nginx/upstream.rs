@@ -148,7 +148,8 @@ impl Members<'_, '_> {
 
     /// A server as it stands in the common group, or in that of the server with the number `owner`.
     fn server(&self, server: &Server<'_>, owner: Option<usize>) -> ServerView {
-        let Server { number, host: _, port: _, label, weight, max_connections, backup, drain, place: _ } = server;
+        let Server { number, host: _, port: _, address, label, weight, max_connections, backup, drain, place: _ } =
+            server;
         let Failures { most, window } = self.failures;
         let is_owner = owner == Some(*number);
         let is_native = matches!(self.kind, Stickiness::Native(_));
@@ -180,7 +181,7 @@ impl Members<'_, '_> {
         if drain.is_some() && !is_owner {
             say(if is_native { "drain" } else { "down" }.to_owned());
         }
-        ServerView { address: server.address(), settings: Escaped::trusted(settings) }
+        ServerView { address: address.clone(), settings: Escaped::trusted(settings) }
     }
 
     /// A backup that was waived away.

@@ -89,7 +89,7 @@ fn of_upstream(
     let taking: Vec<&Server<'_>> = upstream.servers.iter().filter(|server| server.drain.is_none()).collect();
     let balancer = |name: String, servers: &[&Server<'_>]| TcpBalancer {
         name,
-        servers: servers.iter().map(|server| server.address()).collect(),
+        servers: servers.iter().map(|server| server.address.clone()).collect(),
         check: check(upstream.health_check, draft.gates),
     };
     let name = upstream.name.to_owned();

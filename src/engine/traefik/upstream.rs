@@ -139,15 +139,25 @@ fn load_balancer(
 /// address from being guessed out of it.
 fn url(upstream: &Upstream<'_>, server: &Server<'_>, sticky: bool) -> String {
     // The others decide which balancer it is in, or are refused.
-    let Server { number: _, host: _, port: _, label, weight: _, max_connections: _, backup: _, drain: _, place: _ } =
-        server;
+    let Server {
+        number: _,
+        host: _,
+        port: _,
+        address,
+        label,
+        weight: _,
+        max_connections: _,
+        backup: _,
+        drain: _,
+        place: _,
+    } = server;
     let scheme = match **upstream.protocol {
         Protocol::Http => "http",
         Protocol::Https => "https",
         Protocol::H2c => "h2c",
     };
     let fragment = if sticky { format!("/#{label}") } else { String::new() };
-    format!("{scheme}://{}{fragment}", server.address())
+    format!("{scheme}://{address}{fragment}")
 }
 
 /// Says what the upstream cannot have.
