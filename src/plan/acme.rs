@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::{Side, routes_on};
 use crate::source::{Place, Placed};
 use crate::topology::{self, AcmeChallenge, AcmeDirectory, DnsProvider, EmailAddress, HostPattern, OneOrMany};
 
@@ -23,7 +24,7 @@ pub struct Acme<'t> {
     pub challenge: Challenge<'t>,
     /// The authority's directory.
     pub directory: &'t AcmeDirectory,
-    /// The hosts of routes that no certificate of the topology covers, each once, in the order of the file; not empty.
+    /// The hosts of public routes that no certificate of the topology covers, each once, in the order of the file; not empty.
     pub hosts: Vec<&'t Placed<HostPattern>>,
 }
 
@@ -50,13 +51,13 @@ pub(super) fn plan<'t>(tls: &'t topology::Tls, routes: &'t [Placed<topology::Rou
     (!hosts.is_empty()).then(|| Acme { place, email: email.value(), challenge, directory: directory.value(), hosts })
 }
 
-/// The hosts of routes that no certificate of the topology covers, each once.
+/// The hosts of public routes that no certificate of the topology covers, each once.
 pub fn uncovered<'t>(tls: &'t topology::Tls, routes: &'t [Placed<topology::Route>]) -> Vec<&'t Placed<HostPattern>> {
     let covering: HashSet<&HostPattern> =
         tls.certificates.iter().flat_map(|certificate| certificate.hosts.iter().map(Placed::value)).collect();
     let wildcard = |host: &HostPattern| host.wildcard_above().is_some_and(|above| covering.contains(&above));
     let mut seen = HashSet::new();
-    let hosts = routes.iter().filter_map(|route| route.host.as_ref()).flat_map(OneOrMany::iter);
+    let hosts = routes_on(routes, Side::Public).filter_map(|route| route.host.as_ref()).flat_map(OneOrMany::iter);
     hosts
         .filter(|host| !covering.contains(host.value()) && !wildcard(host.value()))
         .filter(|host| seen.insert(host.value()))

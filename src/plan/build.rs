@@ -7,9 +7,10 @@ use super::server::planned_servers;
 use super::service::instances;
 use super::tcp::{tcp_listeners, tcp_upstreams};
 use super::{
-    Action, Auth, CookieSecurity, Listeners, Plan, Proxied, Route, Service, StickyCookie, Tls, Trust, Upstream,
+    Action, Auth, CookieSecurity, Listeners, Plan, Proxied, Route, Service, Side, Sides, StickyCookie, Tls, Trust,
+    Upstream,
 };
-use super::{acme, canary};
+use super::{acme, canary, routes_on};
 use crate::source::Placed;
 use crate::topology::{self, CookieName, Duration, ListenAddress, OneOrMany, ResourceName, Topology};
 
@@ -32,7 +33,7 @@ pub fn build(topology: &Topology) -> Plan<'_> {
         defaults: _,
         services,
     } = topology;
-    let listeners = listeners(listen, !routes.is_empty(), **metrics);
+    let listeners = listeners(listen, routes, **metrics);
     let trust = Trust::of(clients, &listen.proxy_protocol);
     let tls = (!listeners.https.is_empty()).then(|| tls_plan(tls.as_ref(), &listeners, routes));
     let services: Vec<Service<'_>> = services
@@ -47,7 +48,7 @@ pub fn build(topology: &Topology) -> Plan<'_> {
     let routes: Vec<Route<'_>> =
         routes.into_iter().enumerate().map(|(index, route)| Route { index, ..route }).collect();
     let names_consumers = routes.iter().any(|route| route.api_key().is_some() || route.basic().is_some());
-    let hosts = hosts(&routes);
+    let hosts = Sides::each(|side| hosts(&routes, side));
     let (output, metrics) = (output.value(), **metrics);
     Plan {
         name,
@@ -69,15 +70,17 @@ pub fn build(topology: &Topology) -> Plan<'_> {
     }
 }
 
-fn listeners(listen: &topology::Listen, has_routes: bool, metrics: bool) -> Listeners {
+fn listeners(listen: &topology::Listen, routes: &[Placed<topology::Route>], metrics: bool) -> Listeners {
     // Who speaks PROXY is a matter of trust.
-    let topology::Listen { http, https, admin, proxy_protocol: _ } = listen;
-    let list = |addresses: &Option<OneOrMany<ListenAddress>>| -> Vec<ListenAddress> {
+    let topology::Listen { http, https, private, admin, proxy_protocol: _ } = listen;
+    let list = |addresses: &Option<OneOrMany<ListenAddress>>, side: Side| -> Vec<ListenAddress> {
+        let has_routes = routes_on(routes, side).next().is_some();
         addresses.iter().filter(|_| has_routes).flat_map(OneOrMany::iter).map(|address| **address).collect()
     };
     let usual = ListenAddress { ip: Some(std::net::Ipv4Addr::LOCALHOST.into()), port: 9180 };
     let admin = admin.as_ref().map(|address| **address).or(metrics.then_some(usual));
-    Listeners { http: list(http), https: list(https), admin }
+    let (http, https) = (list(http, Side::Public), list(https, Side::Public));
+    Listeners { http, https, private: list(private, Side::Private), admin }
 }
 
 fn tls_plan<'t>(
@@ -123,8 +126,10 @@ fn used_upstreams<'t>(
     let services = by_name(services);
     upstreams
         .iter()
-        .filter(|(name, _)| used.contains(name.as_str()))
-        .map(|(name, upstream)| plan_upstream(name, upstream, &services, tls))
+        .filter_map(|(name, upstream)| {
+            let reached = *used.get(name.as_str())?;
+            Some(plan_upstream(name, upstream, reached, &services, tls))
+        })
         .collect()
 }
 
@@ -136,6 +141,7 @@ pub(super) fn by_name<'s, 't>(services: &'s [Service<'t>]) -> HashMap<&'s str, &
 fn plan_upstream<'t>(
     name: &'t Placed<ResourceName>,
     upstream: &'t Placed<topology::Upstream>,
+    reached: Sides<bool>,
     services: &HashMap<&str, &Service<'t>>,
     tls: Option<&Tls<'_>>,
 ) -> Upstream<'t> {
@@ -163,13 +169,16 @@ fn plan_upstream<'t>(
     Upstream {
         name: name.as_str(),
         place: name.place(),
+        reached,
         servers: planned_servers(name, upstream, services),
         protocol,
         tls: upstream_tls.as_ref(),
         host,
         balance,
         hash_by: hash_by.as_ref(),
-        sticky: sticky.as_ref().map(|sticky| sticky_cookie(name, sticky, tls)),
+        sticky: sticky
+            .as_ref()
+            .map(|sticky| sticky_cookie(name, sticky, |asked| CookieSecurity::of(asked, tls, reached))),
         health_check: health_check.as_ref(),
         passive_health: passive_health.as_ref(),
         retries,
@@ -186,7 +195,7 @@ fn plan_upstream<'t>(
 fn sticky_cookie<'t>(
     upstream: &ResourceName,
     sticky: &'t Placed<topology::Sticky>,
-    tls: Option<&Tls<'_>>,
+    secured: impl Fn(topology::Secure) -> CookieSecurity,
 ) -> StickyCookie<'t> {
     let topology::Sticky { cookie } = sticky.value();
     let topology::StickyCookie { name, max_age, secure, http_only, same_site, path } = cookie.value();
@@ -194,7 +203,7 @@ fn sticky_cookie<'t>(
         place: sticky.place(),
         name: name.as_ref().map_or_else(|| CookieName::for_upstream(upstream), |name| name.value().clone()),
         max_age: max_age.as_ref().map(|max_age| **max_age),
-        secure: CookieSecurity::of(**secure, tls),
+        secure: secured(**secure),
         http_only: **http_only,
         same_site: **same_site,
         path,
@@ -208,6 +217,8 @@ fn route<'t>(
 ) -> Option<Route<'t>> {
     let topology::Route {
         host,
+        // `Side::of` reads it.
+        private: _,
         path,
         methods,
         to,
@@ -227,15 +238,17 @@ fn route<'t>(
         waf,
         canary,
     } = entry.value();
+    let side = Side::of(entry);
     let proxied = to
         .as_ref()
-        .and_then(|to| canary::destinations(to, canary.as_ref(), upstreams, tls))
+        .and_then(|to| canary::destinations(to, canary.as_ref(), side, upstreams, tls))
         .map(|(upstream, canary)| Proxied { upstream, canary, strip_prefix, add_prefix: add_prefix.as_ref() })
         .map(Action::Proxy);
     let fixed = || redirect.as_ref().map(Action::Redirect).or_else(|| respond.as_ref().map(Action::Respond));
     Some(Route {
         index: 0,
         place: entry.place(),
+        side,
         hosts: host.iter().flat_map(OneOrMany::iter).collect(),
         path,
         methods: methods.as_ref(),

@@ -1,10 +1,10 @@
 //! A route's canary: the other upstream, what leads there, and the groups that users stay in.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::label::label;
-use super::{CookieSecurity, StickyCookie, Tls};
+use super::{CookieSecurity, Side, Sides, StickyCookie, Tls};
 use crate::source::{Place, Placed};
 use crate::topology::{
     self, CanaryCookie, CanaryHeader, CookieName, CookiePath, ResourceName, Route, SameSite, Secure,
@@ -41,21 +41,28 @@ pub struct Groups<'t> {
 /// The path of the group's cookie.
 static EVERYWHERE: LazyLock<Placed<CookiePath>> = LazyLock::new(Placed::default);
 
-/// The names of the upstreams that some route leads to.
-pub fn used(routes: &[Placed<Route>]) -> BTreeSet<&str> {
-    let own = routes.iter().filter(|route| !everyone_goes_to_the_canary(route)).filter_map(|route| route.to.as_ref());
-    let canaries = routes.iter().filter_map(|route| route.canary.as_ref()).map(|canary| &canary.to);
-    own.chain(canaries).map(|name| name.as_str()).collect()
+/// The names of the upstreams that some route leads to, and the sides of those routes.
+pub fn used(routes: &[Placed<Route>]) -> HashMap<&str, Sides<bool>> {
+    let mut used: HashMap<&str, Sides<bool>> = HashMap::new();
+    for route in routes {
+        let own = route.to.as_ref().filter(|_| !everyone_goes_to_the_canary(route));
+        for name in own.into_iter().chain(route.canary.as_ref().map(|canary| &canary.to)) {
+            *used.entry(name.as_str()).or_default().on_mut(Side::of(route)) = true;
+        }
+    }
+    used
 }
 
 fn everyone_goes_to_the_canary(route: &Route) -> bool {
     route.canary.as_ref().is_some_and(|canary| canary.takes_everyone())
 }
 
-/// The upstream of a route, and its canary unless everyone goes there. The error is a reference that leads nowhere.
+/// The upstream of a route of that side, and its canary unless everyone goes there. The error is a reference that leads
+/// nowhere.
 pub fn destinations<'t>(
     to: &'t ResourceName,
     canary: Option<&'t Placed<topology::Canary>>,
+    side: Side,
     upstreams: &HashMap<&str, usize>,
     tls: Option<&Tls<'_>>,
 ) -> Option<(usize, Option<Canary<'t>>)> {
@@ -65,9 +72,10 @@ pub fn destinations<'t>(
     if asked.takes_everyone() {
         return Some((upstream, None));
     }
+    let secure = CookieSecurity::of(Secure::Auto, tls, Sides::each(|other| other == side));
     let groups = (weight.get() > 0).then(|| Groups {
         weight: weight.get(),
-        cookie: cookie_of_groups(to, other, asked.place(), tls),
+        cookie: cookie_of_groups(to, other, asked.place(), secure),
         canary: label(&format!("canary {to} {} canary", other.value())),
         main: label(&format!("canary {to} {} main", other.value())),
     });
@@ -81,13 +89,13 @@ fn cookie_of_groups<'t>(
     to: &ResourceName,
     canary: &ResourceName,
     place: Option<Place>,
-    tls: Option<&Tls<'_>>,
+    secure: CookieSecurity,
 ) -> StickyCookie<'t> {
     StickyCookie {
         place,
         name: CookieName::for_canary(to, canary),
         max_age: None,
-        secure: CookieSecurity::of(Secure::Auto, tls),
+        secure,
         http_only: true,
         same_site: SameSite::Lax,
         path: &EVERYWHERE,

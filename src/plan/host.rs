@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::Route;
+use super::{Route, Side};
 use crate::topology::HostPattern;
 
 /// A host and its routes. A request's host decides first: the exact name, else the wildcard, else any host; a path that
@@ -15,11 +15,11 @@ pub struct VirtualHost<'t> {
     pub routes: Vec<usize>,
 }
 
-/// The hosts of the routes: exact names first, then wildcards, then any host; each with its longest paths first.
-pub(super) fn hosts<'t>(routes: &[Route<'t>]) -> Vec<VirtualHost<'t>> {
+/// The hosts of a side's routes: exact names first, then wildcards, then any host; each with its longest paths first.
+pub(super) fn hosts<'t>(routes: &[Route<'t>], side: Side) -> Vec<VirtualHost<'t>> {
     let mut found: Vec<VirtualHost<'t>> = Vec::new();
     let mut places: HashMap<Option<&'t HostPattern>, usize> = HashMap::new();
-    for route in routes {
+    for route in routes.iter().filter(|route| route.side == side) {
         let named = route.hosts.iter().map(|host| Some(host.value()));
         let any = route.hosts.is_empty().then_some(None);
         for host in named.chain(any) {

@@ -14,6 +14,7 @@ mod route;
 mod secrets;
 mod server;
 mod service;
+mod side;
 mod tcp;
 mod tls;
 mod trust;
@@ -25,7 +26,7 @@ pub mod rules;
 pub use acme::{Acme, CHALLENGE_PATH, CLIENT_ADDRESS, Challenge, uncovered as uncovered_hosts};
 pub use auth::{Auth, CONSUMER};
 pub use build::build;
-pub use canary::{Canary, Groups};
+pub use canary::{Canary, Groups, used as reached_upstreams};
 pub use host::VirtualHost;
 pub use line_files::ReadFile;
 pub use network_lists::read_networks;
@@ -35,6 +36,7 @@ pub use secrets::read_secrets;
 pub use server::Server;
 use service::instances as service_instances;
 pub use service::{Instance, Service};
+pub use side::{Side, Sides, routes_on};
 pub use tcp::{TcpListener, TcpUpstream};
 pub use tls::Tls;
 pub use trust::{Trust, TrustedList};
@@ -71,8 +73,8 @@ pub struct Plan<'t> {
     pub tcp: Vec<TcpListener<'t>>,
     /// The upstreams that plain TCP leads to, in the order of the file; none of them is among `upstreams`.
     pub tcp_upstreams: Vec<TcpUpstream<'t>>,
-    /// Every host that a route is for: exact names, then wildcards, then any host; unknown hosts get 404.
-    pub hosts: Vec<VirtualHost<'t>>,
+    /// Every host that a route of each side is for: exact names, then wildcards, then any host; unknown hosts get 404.
+    pub hosts: Sides<Vec<VirtualHost<'t>>>,
     /// What is logged.
     pub logs: &'t Logs,
     /// Metrics are to be served on `listeners.admin`.
@@ -105,8 +107,13 @@ impl<'t> Plan<'t> {
 
     /// Every listener that the world is to reach: HTTP, HTTPS and plain TCP.
     pub fn public_listeners(&self) -> impl Iterator<Item = &ListenAddress> + Clone {
-        let Listeners { http, https, admin: _ } = &self.listeners;
+        let Listeners { http, https, private: _, admin: _ } = &self.listeners;
         http.iter().chain(https).chain(self.tcp.iter().map(|entry| entry.listen.value()))
+    }
+
+    /// Every listener that traffic comes to: the public ones, then those of the private side.
+    pub fn traffic_listeners(&self) -> impl Iterator<Item = &ListenAddress> + Clone {
+        self.public_listeners().chain(&self.listeners.private)
     }
 
     /// Every server of every upstream.
@@ -134,10 +141,12 @@ impl<'t> Plan<'t> {
 /// Where the proxy listens.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Listeners {
-    /// Plain HTTP; nowhere when there are no routes.
+    /// Plain HTTP; nowhere when there are no public routes.
     pub http: Vec<ListenAddress>,
-    /// HTTPS; nowhere when there are no routes.
+    /// HTTPS; nowhere when there are no public routes.
     pub https: Vec<ListenAddress>,
+    /// Plain HTTP of the private side; nowhere when there are no private routes.
+    pub private: Vec<ListenAddress>,
     /// Metrics and status; there when asked for, or when metrics are.
     pub admin: Option<ListenAddress>,
 }

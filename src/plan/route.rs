@@ -1,6 +1,6 @@
 //! A route with its references resolved.
 
-use super::{Auth, Canary};
+use super::{Auth, Canary, Side};
 use crate::source::{Place, Placed};
 use crate::topology::{
     Access, ApiKey, Basic, Cache, Concurrency, ForwardAuth, Headers, HostPattern, Method, RateLimit, Redirect, Respond,
@@ -14,6 +14,8 @@ pub struct Route<'t> {
     pub index: usize,
     /// Where it stands in the topology.
     pub place: Option<Place>,
+    /// The side that it is served on.
+    pub side: Side,
     /// The hosts that it is for; empty for any host.
     pub hosts: Vec<&'t Placed<HostPattern>>,
     /// A prefix on segment boundaries.

@@ -6,7 +6,7 @@ use crate::topology::{
     Retries, SameSite, Secure, Timeouts, UpstreamTls, Whole,
 };
 
-use super::{Server, Tls};
+use super::{Server, Side, Sides, Tls};
 
 /// An upstream with its servers found and its defaults in.
 #[derive(Debug)]
@@ -15,6 +15,8 @@ pub struct Upstream<'t> {
     pub name: &'t str,
     /// Where it stands in the topology.
     pub place: Option<Place>,
+    /// Which sides' routes lead to it.
+    pub reached: Sides<bool>,
     /// Its servers, in the order of the file or of the replicas.
     pub servers: Vec<Server<'t>>,
     /// What is spoken to them.
@@ -77,18 +79,46 @@ pub enum CookieSecurity {
     Always,
     /// On none.
     Never,
-    /// On answers over HTTPS: plain HTTP reaches the upstream too.
+    /// On answers over HTTPS: plain HTTP reaches the upstream too, by a public listener or the private one.
     WhenHttps,
 }
 
 impl CookieSecurity {
-    /// What is asked, as the listeners make it.
-    pub(super) fn of(asked: Secure, tls: Option<&Tls<'_>>) -> Self {
-        match (asked, tls) {
+    /// What is asked, as the listeners of the sides make it that the cookie is set on.
+    pub(super) fn of(asked: Secure, tls: Option<&Tls<'_>>, sides: Sides<bool>) -> Self {
+        let over_https = tls.filter(|_| *sides.on(Side::Public));
+        match (asked, over_https) {
             (Secure::Fixed(true), _) => Self::Always,
             (Secure::Fixed(false), _) | (Secure::Auto, None) => Self::Never,
-            (Secure::Auto, Some(tls)) if tls.redirect_http => Self::Always,
+            (Secure::Auto, Some(tls)) if tls.redirect_http && !sides.on(Side::Private) => Self::Always,
             (Secure::Auto, Some(_)) => Self::WhenHttps,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn secured(redirect_http: bool, is_reached: impl Fn(Side) -> bool) -> CookieSecurity {
+        let tls = Tls {
+            place: None,
+            profile: crate::topology::TlsProfile::Intermediate,
+            redirect_http,
+            port: 443,
+            hsts: None,
+            http3: None,
+            certificates: Vec::new(),
+            acme: None,
+        };
+        CookieSecurity::of(Secure::Auto, Some(&tls), Sides::each(is_reached))
+    }
+
+    #[test]
+    fn a_cookie_is_secure_where_no_plain_http_reaches_its_upstream() {
+        assert_eq!(secured(true, |side| side == Side::Public), CookieSecurity::Always);
+        assert_eq!(secured(false, |side| side == Side::Public), CookieSecurity::WhenHttps);
+        assert_eq!(secured(true, |_| true), CookieSecurity::WhenHttps);
+        assert_eq!(secured(true, |side| side == Side::Private), CookieSecurity::Never);
     }
 }

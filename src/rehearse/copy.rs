@@ -47,7 +47,7 @@ fn here(port: u16) -> ListenAddress {
 }
 
 fn listeners(listen: &mut topology::Listen, metrics: bool) -> anyhow::Result<()> {
-    for addresses in [&mut listen.http, &mut listen.https].into_iter().flatten() {
+    for addresses in [&mut listen.http, &mut listen.https, &mut listen.private].into_iter().flatten() {
         for address in addresses.iter_mut() {
             *address.value_mut() = here(free()?);
         }

@@ -6,7 +6,7 @@ use super::client::Request;
 use super::credentials::Wanted;
 use super::networks;
 use super::verdict::Failure;
-use crate::plan::{Plan, Route};
+use crate::plan::{Plan, Route, Side};
 use crate::topology::{CanaryHeader, Cidr, HostPattern};
 
 /// A segment that no route of a user names, so that a request below a route's path meets that route.
@@ -23,6 +23,8 @@ pub struct Entrance {
     pub host: String,
     /// The route's path, without a slash at its end; empty for `/`.
     pub path: String,
+    /// The side that it leads into.
+    pub side: Side,
     /// By the HTTPS listener.
     pub is_https: bool,
     /// The methods that are let in; none for all.
@@ -38,16 +40,19 @@ pub struct Entrance {
 impl Entrance {
     /// The way into a route, from an address that its lists let in.
     pub fn of(plan: &Plan<'_>, route: &Route<'_>) -> Result<Self, Failure> {
-        let host = route.hosts.first().map_or_else(|| any_host(plan), |host| concrete(host));
+        let host = route.hosts.first().map_or_else(|| any_host(plan, route.side), |host| concrete(host));
         let (allow, deny) = route
             .access
             .map_or((Vec::new(), Vec::new()), |access| (networks::of(&access.allow), networks::of(&access.deny)));
-        let is_https = speaks_https(plan, &host)?;
+        let is_https = match route.side {
+            Side::Public => speaks_https(plan, &host)?,
+            Side::Private => false,
+        };
         let methods = route.methods.map(|methods| methods.iter().map(|method| method.as_str().to_owned()).collect());
         let path = route.path.as_str().trim_end_matches('/').to_owned();
-        let (route, upstream, switch) = (route.index, route.upstream(), None);
+        let (route, side, upstream, switch) = (route.index, route.side, route.upstream(), None);
         let wanted = Wanted::by(plan);
-        let way = Self { route, upstream, host, path, is_https, methods, allow, deny, switch, wanted };
+        let way = Self { route, upstream, host, path, side, is_https, methods, allow, deny, switch, wanted };
         if way.door(0).is_none() {
             return Err(Failure::untried("its lists let in no address that can be had on loopback"));
         }
@@ -158,9 +163,10 @@ pub fn concrete(host: &HostPattern) -> String {
     host.wildcard_parent().map_or_else(|| host.as_str().to_owned(), |parent| format!("lbgen-any.{parent}"))
 }
 
-/// A host that no other route names; with HTTPS, one that a certificate is for.
-fn any_host(plan: &Plan<'_>) -> String {
-    let is_free = |name: &str| !plan.hosts.iter().filter_map(|host| host.host).any(|host| host.as_str() == name);
+/// A host that no other route of the side names; with HTTPS, one that a certificate is for.
+fn any_host(plan: &Plan<'_>, side: Side) -> String {
+    let hosts = plan.hosts.on(side);
+    let is_free = |name: &str| !hosts.iter().filter_map(|host| host.host).any(|host| host.as_str() == name);
     let certified = plan.tls.iter().flat_map(|tls| &tls.certificates).flat_map(|certificate| certificate.hosts.iter());
     certified.map(|host| concrete(host)).find(|name| is_free(name)).unwrap_or_else(|| "lbgen-any.test".to_owned())
 }

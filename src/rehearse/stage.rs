@@ -19,7 +19,7 @@ use super::tls::trusted;
 use super::upstream::Server;
 use super::verdict::Failure;
 use crate::engine::{Difference, Feature};
-use crate::plan::{self, Plan, Route, TcpListener};
+use crate::plan::{self, Plan, Route, Side, TcpListener};
 use crate::rendered::RenderedFile;
 use crate::topology::{Address, Cidr, LimitKey, ListenAddress, Topology};
 use crate::verify::{Authority, Process};
@@ -142,6 +142,12 @@ impl Stage {
         Ok(announced(Client::new(socket(address)), &plan)?.with_tls(self.tls()))
     }
 
+    /// A client of the first listener of the private side, where no PROXY header is asked for.
+    pub fn private(&self) -> Result<Client, Failure> {
+        let address = self.plan().listeners.private.first().copied();
+        Ok(Client::new(socket(address.ok_or_else(|| Failure::untried("there is no private listener"))?)))
+    }
+
     /// A client of a listener of plain TCP, which the mock upstreams take for one of HTTP.
     pub fn tcp(&self, entry: &TcpListener<'_>) -> Client {
         Client::new(socket(**entry.listen))
@@ -160,7 +166,11 @@ impl Stage {
 
     /// A client of the listener that this way in leads through, from this address.
     pub fn client(&self, way: &Entrance, source: IpAddr) -> Result<Client, Failure> {
-        let listener = if way.is_https { self.https()? } else { self.http()? };
+        let listener = match way.side {
+            Side::Private => self.private()?,
+            Side::Public if way.is_https => self.https()?,
+            Side::Public => self.http()?,
+        };
         Ok(listener.coming_from(source))
     }
 

@@ -51,6 +51,7 @@ const ROUTING: &[Row] = &[
     row!("version", Asks::For(F::Version), "plain"),
     row!("extra", Asks::For(F::Extra), "extra"),
     row!("host, path", Asks::Owed(&["routing", "narrow-paths", "unknown-host"]), "routing"),
+    row!("private", Asks::Owed(&["private"]), "private"),
     row!("methods", Asks::For(F::Methods), "methods"),
     row!("strip_prefix, add_prefix", Asks::For(F::Prefix), "prefix"),
     row!("redirect", Asks::For(F::Redirect), "redirect"),

@@ -16,6 +16,10 @@ pub struct Listen {
     /// HTTPS; left out: plain HTTP only.
     #[schemars(extend("examples" = [443]))]
     pub https: Option<OneOrMany<ListenAddress>>,
+    /// Plain HTTP for the routes with `private: true` alone, inside the private network; never published, and without a
+    /// part in `proxy_protocol`.
+    #[schemars(extend("examples" = [8081]))]
+    pub private: Option<OneOrMany<ListenAddress>>,
     /// Metrics and the proxy's status; answers loopback and private addresses only, and is never published.
     pub admin: Option<Placed<ListenAddress>>,
     /// The public listeners speak PROXY protocol, v1 or v2: `clients.trusted_proxies` name the client in it, and in nothing
@@ -29,6 +33,7 @@ impl Default for Listen {
         Self {
             http: Some(OneOrMany::implied(ListenAddress::any(80))),
             https: None,
+            private: None,
             admin: None,
             proxy_protocol: Placed::implied(false),
         }

@@ -16,6 +16,10 @@ pub struct Route {
     /// A name, `*.example.com`, or a list; left out: any host.
     #[schemars(extend("examples" = ["chat.example.com"]))]
     pub host: Option<OneOrMany<HostPattern>>,
+    /// Served on `listen.private` alone, where no other route is.
+    #[serde(default)]
+    #[schemars(extend("examples" = [true]))]
+    pub private: Placed<bool>,
     /// A prefix on segment boundaries; the path goes upstream byte for byte.
     #[serde(default)]
     pub path: Placed<RoutePath>,

@@ -25,7 +25,7 @@ engines:
       - auth.forward
       - cache
       - <waiver=names>
-listen: { http: "{http}", https: "{https}", admin: "{admin}" }
+listen: { http: "{http}", https: "{https}", private: "{private}", admin: "{admin}" }
 clients:
   trusted_proxies:
     - file: <network list=networks/list>
@@ -77,6 +77,10 @@ routes:
     add_prefix: <added prefix=/v2>
   - host: <host=named.test>
     to: <upstream name=named>
+  - host: <private host=named.inner.test>
+    path: <private path=/inner>
+    private: true
+    to: plain
   - host: headers.test
     to: plain
     headers:
@@ -183,9 +187,9 @@ fn in_form(key: &str, text: &str) -> String {
         "keys file" => format!("secrets/{text}"),
         "network list" => format!("networks/{text}"),
         "users file" => format!("users/{text}"),
-        "route path" | "cookie path" | "health check path" | "added prefix" | "excluded path" | "cached path" => {
-            format!("/{text}")
-        }
+        "route path" | "cookie path" | "health check path" | "added prefix" | "excluded path" | "cached path"
+        | "private path" => format!("/{text}"),
+        "private host" => format!("{text}.inner.test"),
         "host" | "host sent upstream" => format!("{text}.test"),
         "server address" => format!("{text}:9"),
         "auth url" => format!("http://{{server1}}/{text}"),
@@ -379,6 +383,9 @@ async fn says_the_text(stack: &Stack, text: &str, taken: &BTreeSet<String>) {
     }
     let named = stack.get(&at("host", "named.test").to_lowercase(), "/").await;
     assert_eq!(named.served_by(), Some("server1"), "{text:?}");
+    let (host, path) = (at("private host", "named.inner.test").to_lowercase(), at("private path", "/inner"));
+    assert_eq!(stack.private_client().get(&host, &path).await.served_by(), Some("server1"), "{host}{path}");
+    assert_eq!(stack.get(&host, &path).await.status, 404, "{host}{path} in public");
 }
 
 fn decoded(path: &str) -> String {

@@ -19,8 +19,8 @@
 //! });
 //! ```
 //!
-//! `version`, `name` and `engines` are put before a topology. `{http}`, `{https}`, `{admin}` and `{serverN}` become
-//! addresses on loopback; a listener named in the topology is needed. `bed.certificate("chat", &["chat.test"])` makes
+//! `version`, `name` and `engines` are put before a topology. `{http}`, `{https}`, `{private}`, `{admin}` and
+//! `{serverN}` become addresses on loopback; a listener named in the topology is needed. `bed.certificate("chat", &["chat.test"])` makes
 //! `certs/chat.pem` and `.key`; `bed.waive("cache")` waives. An engine that must refuse instead is named behind the body:
 //! `refused by [traefik_3_7] for "hash_by" in TOPOLOGY`. For an engine of one's own choice there is `on_engines!`.
 //!
@@ -65,6 +65,7 @@ mod limits;
 mod logs;
 mod metrics;
 mod names;
+mod private;
 mod proxy_protocol;
 mod rate_limit;
 mod reload;

@@ -7,7 +7,7 @@ use super::{Directory, Found, names, units};
 use crate::diagnostic::Diagnostic;
 use crate::engine::{Mount, ProxyContainer, PublishedPort, yaml};
 use crate::escape::{Escaped, yaml::double_quoted as yaml_text};
-use crate::plan::{Instance, Listeners, Service, TcpListener, VirtualHost};
+use crate::plan::{Instance, Listeners, Service, Sides, TcpListener, VirtualHost};
 use crate::topology::{Duration, Proxy, SecretName};
 
 /// Whom the proxy reaches, and how it is reached.
@@ -15,7 +15,7 @@ pub(super) struct Reach<'a, 'p, 't> {
     pub(super) directory: &'a Directory<'p, 't>,
     /// The services that an upstream names.
     pub(super) fronted: &'a BTreeSet<usize>,
-    pub(super) hosts: &'a [VirtualHost<'t>],
+    pub(super) hosts: &'a Sides<Vec<VirtualHost<'t>>>,
     /// The secrets in its environment.
     pub(super) secrets: &'a BTreeSet<&'t SecretName>,
     /// There is a network `app`.
@@ -73,8 +73,8 @@ fn secret(name: &SecretName) -> (String, Escaped) {
 
 /// A listener of one address is bound inside the container, which has others than the machine.
 pub(super) fn warn_of_addresses(listeners: &Listeners, tcp: &[TcpListener<'_>], found: &mut Found) {
-    let Listeners { http, https, admin: _ } = listeners;
-    let all = http.iter().chain(https).chain(tcp.iter().map(|entry| entry.listen.value()));
+    let Listeners { http, https, private, admin: _ } = listeners;
+    let all = http.iter().chain(https).chain(private).chain(tcp.iter().map(|entry| entry.listen.value()));
     for listener in all.filter(|listener| !listener.is_everywhere()) {
         let summary = format!("the proxy's container cannot be reached at `{listener}`");
         let warning = Diagnostic::warning("unreachable-listener", summary)
@@ -122,9 +122,11 @@ fn is_checked(service: &Service<'_>) -> bool {
     own.map_or(service.definition.health_check.is_some(), |own| !own.is_null())
 }
 
-/// The public names, so that a service that calls one of them reaches the proxy without leaving the machine. A name that
-/// a container has already stays its own.
+/// The names of both sides, so that a service that calls one of them reaches the proxy without leaving the machine. A
+/// name that a container has already stays its own.
 fn aliases(reach: &Reach<'_, '_, '_>) -> Vec<String> {
-    let exact = reach.hosts.iter().filter_map(|host| host.host).filter(|host| host.wildcard_parent().is_none());
+    let mut known = BTreeSet::new();
+    let names = reach.hosts.both().flatten().filter_map(|host| host.host);
+    let exact = names.filter(|host| host.wildcard_parent().is_none() && known.insert(host.as_str()));
     exact.map(ToString::to_string).filter(|name| !reach.directory.knows(name)).collect()
 }

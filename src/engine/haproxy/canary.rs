@@ -3,7 +3,7 @@
 use super::routing::route_id;
 use super::view::{CanaryView, GroupsView, SwitchView};
 use crate::escape::{Escaped, haproxy};
-use crate::plan::{Canary, CookieSecurity, Groups, Plan, Route, StickyCookie};
+use crate::plan::{Canary, CookieSecurity, Groups, Plan, Route, Sides, StickyCookie};
 use crate::topology::SameSite;
 
 /// What limits count by when a request may have been led to another backend: the route that it came by.
@@ -14,10 +14,15 @@ pub fn counted_route(plan: &Plan<'_>) -> &'static str {
     if plan.routes.iter().any(|route| route.canary().is_some()) { ROUTE_BEFORE } else { "txn.route" }
 }
 
-/// The canaries of all routes.
-pub fn canaries(plan: &Plan<'_>) -> Result<Vec<CanaryView>, String> {
-    let of_route = |route: &Route<'_>| Some(canary(plan, route, route.canary()?));
-    plan.routes.iter().filter_map(of_route).collect()
+/// The canaries of each side's routes.
+pub fn canaries(plan: &Plan<'_>) -> Result<Sides<Vec<CanaryView>>, String> {
+    let mut canaries: Sides<Vec<CanaryView>> = Sides::default();
+    for route in &plan.routes {
+        if let Some(asked) = route.canary() {
+            canaries.on_mut(route.side).push(canary(plan, route, asked)?);
+        }
+    }
+    Ok(canaries)
 }
 
 fn canary(plan: &Plan<'_>, route: &Route<'_>, canary: &Canary<'_>) -> Result<CanaryView, String> {

@@ -2,10 +2,10 @@
 
 use super::context::Context;
 use super::networks::source_in;
-use super::routing::ROUTES;
+use super::routing::routes_file;
 use super::view::{ForwardingView, ListView};
 use crate::escape::Escaped;
-use crate::plan::{Trust, TrustedList};
+use crate::plan::{Side, Trust, TrustedList};
 use crate::topology::ForwardedFor;
 
 /// The condition that the peer is one of the trusted proxies. The templates keep its result in a variable: asked again
@@ -25,11 +25,11 @@ pub fn lists(trust: &Trust<'_>) -> Vec<ListView> {
     trust.lists.iter().map(named).collect()
 }
 
-/// What is sent upstream. Without trusted proxies a list that is appended to holds the client alone, too.
-pub fn forwarding(forwarded_for: ForwardedFor, trusted: bool, context: &Context<'_>) -> ForwardingView {
+/// What is sent upstream from a side. Without trusted proxies a list that is appended to holds the client alone, too.
+pub fn forwarding(forwarded_for: ForwardedFor, trusted: bool, side: Side, context: &Context<'_>) -> ForwardingView {
     let append = match forwarded_for {
         ForwardedFor::Replace => false,
         ForwardedFor::Append => trusted,
     };
-    ForwardingView { append, names_consumers: context.names_consumers, routes: ROUTES }
+    ForwardingView { append, names_consumers: context.names_consumers, routes: routes_file(side) }
 }

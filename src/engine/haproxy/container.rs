@@ -18,7 +18,7 @@ pub fn container(plan: &Plan<'_>) -> ProxyContainer {
     let has_keys = plan.has_secrets();
     let capabilities: &[&str] = if has_keys { &["DAC_OVERRIDE", "NET_BIND_SERVICE"] } else { &[] };
     let servers = plan.servers().count();
-    let asked = public().next().map(|address| address.port);
+    let asked = plan.traffic_listeners().next().map(|address| address.port);
     ProxyContainer {
         image: format!("haproxy:{version}-alpine"),
         user: has_keys.then(|| "0:0".to_owned()),

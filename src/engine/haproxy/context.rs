@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::engine::{Feature, Findings, Refusal};
 use crate::escape::Escaped;
+use crate::plan::Sides;
 use crate::rendered::RenderedFile;
 use crate::source::{Place, Span};
 
@@ -17,8 +18,8 @@ pub struct Context<'t> {
     pub files: Vec<RenderedFile>,
     /// The variable of the route that limits count by.
     pub counted_route: &'static str,
-    /// The canaries of all routes.
-    pub canaries: Vec<CanaryView>,
+    /// The canaries of each side's routes.
+    pub canaries: Sides<Vec<CanaryView>>,
     /// The caches of all backends.
     pub caches: Vec<CacheSectionView>,
     /// Upstreams are told who was let in.
@@ -52,7 +53,7 @@ impl<'t> Context<'t> {
             findings,
             files: Vec::new(),
             counted_route: "txn.route",
-            canaries: Vec::new(),
+            canaries: Sides::default(),
             caches: Vec::new(),
             names_consumers,
             user_lists: Vec::new(),

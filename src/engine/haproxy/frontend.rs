@@ -1,32 +1,40 @@
-//! Listeners: one frontend for the routes, and one more for plain HTTP that is sent to HTTPS.
+//! Listeners: one frontend for the public routes, one more for plain HTTP that is sent to HTTPS, and one for the private
+//! routes.
 
 use std::net::{IpAddr, Ipv6Addr};
 
 use super::context::Context;
-use super::routing::HOSTS;
+use super::routing::hosts_file;
 use super::view::{FrontendView, HostsView, Http3View, HttpsRedirectView};
 use super::{client_address, http3, logs, tls};
 use crate::escape::Escaped;
-use crate::plan::{CHALLENGE_PATH, Listeners, Tls, Trust, VirtualHost};
-use crate::topology::{Clients, ListenAddress, Logs};
+use crate::plan::{CHALLENGE_PATH, Listeners, Plan, Side};
+use crate::topology::ListenAddress;
 
-/// The public frontends.
-pub fn frontends(
-    listeners: &Listeners,
-    clients: &Clients,
-    trust: &Trust<'_>,
-    tls: Option<&Tls<'_>>,
-    logs: &Logs,
-    hosts: &[VirtualHost<'_>],
+/// The frontends of both sides.
+pub fn frontends(plan: &Plan<'_>, context: &mut Context<'_>) -> Vec<FrontendView> {
+    // `listen.admin` has a frontend of its own.
+    let Listeners { http, https, private, admin: _ } = &plan.listeners;
+    let mut views = public(plan, http, https, context);
+    if !private.is_empty() {
+        let binds = private.iter().flat_map(|address| binds(*address, "")).collect();
+        views.push(frontend("listen.private", Side::Private, binds, plan, context));
+    }
+    views
+}
+
+fn public(
+    plan: &Plan<'_>,
+    http: &[ListenAddress],
+    https: &[ListenAddress],
     context: &mut Context<'_>,
 ) -> Vec<FrontendView> {
-    // `listen.admin` has a frontend of its own.
-    let Listeners { http, https, admin: _ } = listeners;
+    let tls = plan.tls.as_ref();
     let redirected = tls.filter(|tls| tls.redirect_http);
     let plain: Vec<Escaped> = http.iter().flat_map(|address| binds(*address, "")).collect();
     let mut secure: Vec<Escaped> =
         https.iter().flat_map(|address| binds(*address, &tls::bind(tls, "h2,http/1.1"))).collect();
-    // There is plain TCP alone.
+    // There is plain TCP alone, or the private side.
     if plain.is_empty() && secure.is_empty() {
         return Vec::new();
     }
@@ -34,37 +42,61 @@ pub fn frontends(
     if speaks_http3 {
         secure.extend(https.iter().flat_map(|address| http3::binds(*address, &tls::bind(tls, "h3"))));
     }
-    let mut frontend = |name, takes_plain: bool, binds, hsts, redirect: Option<HttpsRedirectView>| {
-        let is_offered = speaks_http3 && redirect.is_none();
-        let trusted = client_address::trusted(trust, context);
-        FrontendView {
-            name,
-            binds,
-            lists: client_address::lists(trust),
-            announced: client_address::announced(trust, context),
-            log: logs::log(logs, context),
-            hsts,
-            http3: is_offered.then_some(Http3View { mixed: takes_plain }),
-            forwarding: redirect
-                .is_none()
-                .then(|| client_address::forwarding(*clients.forwarded_for, trusted.is_some(), context)),
-            canaries: if redirect.is_none() { context.canaries.clone() } else { Vec::new() },
-            trusted,
-            hosts: known(hosts),
-            challenges: (takes_plain && tls.is_some_and(Tls::answers_challenges)).then_some(CHALLENGE_PATH),
-            redirect,
-        }
-    };
+    let mut frontend = |name, binds| frontend(name, Side::Public, binds, plan, context);
+    let challenges = tls.filter(|tls| tls.answers_challenges()).map(|_| CHALLENGE_PATH);
     let Some(tls) = redirected else {
-        let strict = tls.and_then(|tls| tls.hsts).map(|hsts| tls::hsts(hsts, !http.is_empty()));
-        return vec![frontend("listen.web", !http.is_empty(), [plain, secure].concat(), strict, None)];
+        let takes_plain = !http.is_empty();
+        return vec![FrontendView {
+            hsts: tls.and_then(|tls| tls.hsts).map(|hsts| tls::hsts(hsts, takes_plain)),
+            http3: speaks_http3.then_some(Http3View { mixed: takes_plain }),
+            challenges: challenges.filter(|_| takes_plain),
+            ..frontend("listen.web", [plain, secure].concat())
+        }];
     };
     let port = if tls.port == 443 { String::new() } else { format!(":{}", tls.port) };
     let redirect = HttpsRedirectView { port: Escaped::trusted(port) };
+    let (plain, secure) = (frontend("listen.http", plain), frontend("listen.https", secure));
     vec![
-        frontend("listen.http", true, plain, None, Some(redirect)),
-        frontend("listen.https", false, secure, tls.hsts.map(|hsts| tls::hsts(hsts, false)), None),
+        FrontendView { challenges, redirect: Some(redirect), forwarding: None, canaries: Vec::new(), ..plain },
+        FrontendView {
+            hsts: tls.hsts.map(|hsts| tls::hsts(hsts, false)),
+            http3: speaks_http3.then_some(Http3View { mixed: false }),
+            ..secure
+        },
     ]
+}
+
+/// A frontend that serves a side's routes. Who announces clients has no part in the private side.
+fn frontend(
+    name: &'static str,
+    side: Side,
+    binds: Vec<Escaped>,
+    plan: &Plan<'_>,
+    context: &mut Context<'_>,
+) -> FrontendView {
+    let trusted = client_address::trusted(&plan.trust, context);
+    let (key, announced) = match side {
+        Side::Public => ("listen", client_address::announced(&plan.trust, context)),
+        Side::Private => ("listen.private", None),
+    };
+    let log = logs::log(plan.logs, context);
+    let forwarding = client_address::forwarding(*plan.clients.forwarded_for, trusted.is_some(), side, context);
+    FrontendView {
+        name,
+        key,
+        binds,
+        lists: client_address::lists(&plan.trust),
+        announced,
+        log,
+        hsts: None,
+        http3: None,
+        forwarding: Some(forwarding),
+        canaries: context.canaries.on(side).clone(),
+        trusted,
+        hosts: known(plan, side),
+        challenges: None,
+        redirect: None,
+    }
 }
 
 /// IPv4 and IPv6 each have a socket: on a shared one IPv4 clients would all look like one IPv6 network.
@@ -78,9 +110,10 @@ pub fn binds(address: ListenAddress, options: &str) -> Vec<Escaped> {
     addresses.into_iter().map(|address| Escaped::trusted(format!("{address}{options}"))).collect()
 }
 
-fn known(hosts: &[VirtualHost<'_>]) -> HostsView {
+fn known(plan: &Plan<'_>, side: Side) -> HostsView {
+    let hosts = plan.hosts.on(side);
     let mut named = hosts.iter().filter_map(|host| host.host).peekable();
-    let listed = named.peek().map(|_| HOSTS);
+    let listed = named.peek().map(|_| hosts_file(side));
     HostsView {
         listed,
         wildcards: named.any(|host| host.wildcard_parent().is_some()),

@@ -93,7 +93,8 @@ fn configuration<'t>(
         engines,
         listeners,
         clients,
-        trust,
+        // Read in `frontend.rs`, and so are the hosts and the logs.
+        trust: _,
         tls,
         upstreams,
         routes,
@@ -102,21 +103,19 @@ fn configuration<'t>(
         // Read in `tcp.rs`.
         tcp: _,
         tcp_upstreams: _,
-        hosts,
-        logs,
+        hosts: _,
+        logs: _,
         metrics,
         // The containers concern compose alone; upstreams already name their replicas.
         services: _,
     } = plan;
     let routed = routing::routes(plan);
-    if !routes.is_empty() {
-        context.files.extend(routing::files(plan, &routed)?);
-    }
+    context.files.extend(routing::files(plan, &routed)?);
     context.files.extend(tls.as_ref().map(tls::files).transpose()?.unwrap_or_default());
     forward::report(plan, context);
     context.counted_route = canary::counted_route(plan);
     context.canaries = canary::canaries(plan)?;
-    let frontends = frontend::frontends(listeners, clients, trust, tls.as_ref(), logs, hosts, context);
+    let frontends = frontend::frontends(plan, context);
     let upstream_views: Result<_, String> = upstreams
         .iter()
         .enumerate()

@@ -2,14 +2,24 @@
 
 use super::context::text_file;
 use crate::escape::haproxy::map_entry;
-use crate::plan::{Action, Plan, Route};
+use crate::plan::{Action, Plan, Route, Side};
 use crate::rendered::RenderedFile;
 
-/// The map from host and path to backend and route.
-pub const ROUTES: &str = "maps/routes.map";
+/// A side's map from host and path to backend and route.
+pub const fn routes_file(side: Side) -> &'static str {
+    match side {
+        Side::Public => "maps/routes.map",
+        Side::Private => "maps/private-routes.map",
+    }
+}
 
-/// The known hosts and wildcards.
-pub const HOSTS: &str = "lists/hosts.lst";
+/// A side's known hosts and wildcards.
+pub const fn hosts_file(side: Side) -> &'static str {
+    match side {
+        Side::Public => "lists/hosts.lst",
+        Side::Private => "lists/private-hosts.lst",
+    }
+}
 
 /// The routes, by what they lead to.
 pub struct Routed<'p, 't> {
@@ -57,13 +67,21 @@ pub fn routes<'p, 't>(plan: &'p Plan<'t>) -> Routed<'p, 't> {
     Routed { by_upstream, ids }
 }
 
-/// The map of the routes and the list of the hosts. A path's key ends in a slash, as the path that is looked up does:
+/// The map of each side's routes and the list of its hosts. A path's key ends in a slash, as the path that is looked up does:
 /// so a prefix ends where a segment does.
 pub fn files(plan: &Plan<'_>, routed: &Routed<'_, '_>) -> Result<Vec<RenderedFile>, String> {
+    let mut files = Vec::new();
+    for side in Side::ALL.into_iter().filter(|side| !plan.hosts.on(*side).is_empty()) {
+        files.extend(files_of(side, plan, routed)?);
+    }
+    Ok(files)
+}
+
+fn files_of(side: Side, plan: &Plan<'_>, routed: &Routed<'_, '_>) -> Result<Vec<RenderedFile>, String> {
     let mut map =
         String::from("# Host and path, to backend and route; the longest entry that begins a request wins.\n");
     let mut known = String::new();
-    for host in &plan.hosts {
+    for host in plan.hosts.on(side) {
         let name = host.host.map_or("*", |host| host.as_str());
         if host.host.is_some() {
             known.push_str(name);
@@ -75,9 +93,9 @@ pub fn files(plan: &Plan<'_>, routed: &Routed<'_, '_>) -> Result<Vec<RenderedFil
             map.push_str(&map_entry(&format!("{name}{}{slash}", route.path), id)?);
         }
     }
-    let mut files = vec![text_file(ROUTES, map)];
+    let mut files = vec![text_file(routes_file(side), map)];
     if !known.is_empty() {
-        files.push(text_file(HOSTS, known));
+        files.push(text_file(hosts_file(side), known));
     }
     Ok(files)
 }

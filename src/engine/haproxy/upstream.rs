@@ -45,6 +45,8 @@ pub fn upstream<'t>(
     let Upstream {
         name,
         place: _,
+        // The frontends of both sides lead here.
+        reached: _,
         servers,
         protocol,
         tls: _,

@@ -2,7 +2,7 @@
 
 use super::{acme, cache};
 use crate::engine::{AcmeClient, Mount, ProxyContainer, PublishedPort, http3_ports};
-use crate::plan::Plan;
+use crate::plan::{Listeners, Plan};
 use crate::topology::{ListenAddress, Nginx};
 
 /// Where the rendered folder is mounted.
@@ -45,18 +45,19 @@ fn capabilities(plan: &Plan<'_>) -> Vec<String> {
     if plan.has_secrets() || acme::is_by_module(plan) {
         names.push("DAC_OVERRIDE");
     }
-    if plan.public_listeners().any(|address| address.port < 1024) {
+    if plan.traffic_listeners().any(|address| address.port < 1024) {
         names.push("NET_BIND_SERVICE");
     }
     names.sort_unstable();
     names.into_iter().map(str::to_owned).collect()
 }
 
-/// Any answer will do, an unknown host's 404 too. Without plain HTTP there is nobody to ask: every handshake names a
-/// host. Plain TCP alone is asked whether it listens.
+/// Any answer will do, an unknown host's 404 too. Without plain HTTP, public or private, there is nobody to ask: every
+/// handshake names a host. Plain TCP alone is asked whether it listens.
 fn health_check(plan: &Plan<'_>) -> Option<Vec<String>> {
     let tcp = || plan.tcp.first().filter(|_| plan.routes.is_empty());
-    let Some(address) = plan.listeners.admin.as_ref().or(plan.listeners.http.first()) else {
+    let Listeners { http, https: _, private, admin } = &plan.listeners;
+    let Some(address) = admin.as_ref().or(http.first()).or(private.first()) else {
         let port = tcp()?.listen.port.to_string();
         return Some(["nc", "-z", "127.0.0.1", &port].map(str::to_owned).to_vec());
     };
@@ -64,7 +65,7 @@ fn health_check(plan: &Plan<'_>) -> Option<Vec<String>> {
         Some(ip) if !ip.is_unspecified() => std::net::SocketAddr::new(ip, address.port).to_string(),
         Some(_) | None => format!("127.0.0.1:{}", address.port),
     };
-    let is_announced = plan.listeners.admin.is_none() && plan.trust.announcers().is_some();
+    let is_announced = admin.is_none() && !http.is_empty() && plan.trust.announcers().is_some();
     let announced = is_announced.then(|| "--haproxy-protocol".to_owned());
     let command = ["curl", "-sS", "-o", "/dev/null", "--max-time", "2"].map(str::to_owned);
     Some(command.into_iter().chain(announced).chain([format!("http://{host}/")]).collect())

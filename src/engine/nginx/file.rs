@@ -163,8 +163,6 @@ pub fn view(known: &Known<'_>, copies: &mut Copies, scope: &mut Scope<'_, '_>) -
     let routes: Vec<Vec<RouteView>> = plan.routes.iter().map(|route| routing::views(route, &targets, scope)).collect();
     let canaries: Vec<CanaryView> = plan.routes.iter().filter_map(|route| canary::view(route, scope)).collect();
     let release = scope.release;
-    // A server without an address would listen on port 80.
-    let listens = !(plan.listeners.http.is_empty() && plan.listeners.https.is_empty());
     let hosts = Hosts {
         plan,
         routes: &routes,
@@ -173,7 +171,7 @@ pub fn view(known: &Known<'_>, copies: &mut Copies, scope: &mut Scope<'_, '_>) -
         acme: scope.acme,
         speaks_http3: scope.http3,
     };
-    let servers = if listens { hosts.views() } else { Vec::new() };
+    let servers = hosts.views();
     let admin = metrics::view(scope);
     clients::report_reload(scope);
     client_address::report_proxy_protocol(scope);
@@ -261,7 +259,7 @@ fn server_names(servers: &[ServerBlockView]) -> Option<usize> {
 
 /// An entry must fit into a bucket: a name and some pointers.
 fn server_name_bytes(plan: &Plan<'_>) -> u32 {
-    let longest = plan.hosts.iter().filter_map(|host| host.host).map(|name| name.as_str().len()).max();
+    let longest = plan.hosts.both().flatten().filter_map(|host| host.host).map(|name| name.as_str().len()).max();
     if longest.unwrap_or(0) > 100 { 512 } else { 128 }
 }
 

@@ -76,7 +76,7 @@ pub fn answer(route: &Route<'_>, also: Vec<HeaderView>, scope: &mut Scope<'_, '_
             .extend(remove.iter().filter(|name| is_changeable(name, scope)).map(|name| name.value().to_string()));
     }
     if !headers.add.is_empty() {
-        headers.add.splice(0..0, http3::answer_headers(scope.plan.tls.as_ref(), scope.http3));
+        headers.add.splice(0..0, http3::answer_headers(scope.plan.tls.as_ref(), route.side, scope.http3));
     }
     headers
 }

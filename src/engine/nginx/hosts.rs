@@ -14,7 +14,7 @@ use super::release::Release;
 use super::routing::RouteView;
 use super::shared_headers::SharedHeaders;
 use crate::escape::{Escaped, nginx};
-use crate::plan::{CLIENT_ADDRESS, Plan, Tls, VirtualHost};
+use crate::plan::{CLIENT_ADDRESS, Plan, Side, Tls, VirtualHost};
 use crate::topology::{HostPattern, NginxAcme};
 
 crate::view! {
@@ -73,13 +73,25 @@ pub struct Hosts<'a, 't> {
 type Group = (Vec<usize>, Vec<usize>);
 
 impl Hosts<'_, '_> {
-    /// The server blocks: other hosts, redirects, then the topology's hosts in its order.
+    /// The server blocks: other hosts, redirects, then the topology's hosts in its order; last those of the private side.
     pub fn views(&self) -> Vec<ServerBlockView> {
-        let any_host = self.plan.hosts.iter().find(|host| host.host.is_none());
+        let mut blocks = self.public();
+        blocks.extend(self.private());
+        blocks
+    }
+
+    fn public(&self) -> Vec<ServerBlockView> {
+        let listeners = &self.plan.listeners;
+        // A server without an address would listen on port 80.
+        if listeners.http.is_empty() && listeners.https.is_empty() {
+            return Vec::new();
+        }
+        let hosts = self.plan.hosts.on(Side::Public);
+        let any_host = hosts.iter().find(|host| host.host.is_none());
         let (groups, names) = self.groups(any_host);
         let mut blocks = self.other_hosts(any_host);
-        if self.redirect().is_some() && !self.plan.listeners.http.is_empty() {
-            let names: Vec<&HostPattern> = self.plan.hosts.iter().filter_map(|host| host.host).collect();
+        if self.redirect().is_some() && !listeners.http.is_empty() {
+            let names: Vec<&HostPattern> = hosts.iter().filter_map(|host| host.host).collect();
             if any_host.is_none() && !names.is_empty() {
                 blocks.push(self.redirecting(names.into_iter().map(server_name).collect(), false));
             }
@@ -95,8 +107,8 @@ impl Hosts<'_, '_> {
         Role { is_default, is_tls, is_announced, speaks_http3: is_tls && self.speaks_http3 }
     }
 
-    fn answer_headers(&self) -> Vec<HeaderView> {
-        http3::answer_headers(self.plan.tls.as_ref(), self.speaks_http3)
+    fn answer_headers(&self, side: Side) -> Vec<HeaderView> {
+        http3::answer_headers(self.plan.tls.as_ref(), side, self.speaks_http3)
     }
 
     fn redirect(&self) -> Option<Escaped> {
@@ -117,8 +129,9 @@ impl Hosts<'_, '_> {
         let index = CertificateIndex::new(self.plan.tls.as_ref(), self.acme);
         let mut groups: Distinct<Group> = Distinct::default();
         let mut names: Vec<Vec<&HostPattern>> = Vec::new();
-        let routed = self.plan.hosts.iter().filter_map(|host| Some((host.host?, &host.routes)));
-        let known: BTreeSet<&HostPattern> = self.plan.hosts.iter().filter_map(|host| host.host).collect();
+        let hosts = self.plan.hosts.on(Side::Public);
+        let routed = hosts.iter().filter_map(|host| Some((host.host?, &host.routes)));
+        let known: BTreeSet<&HostPattern> = hosts.iter().filter_map(|host| host.host).collect();
         let unrouted = index.names().filter(|name| !known.contains(name));
         let unrouted = any_host.into_iter().flat_map(|any| unrouted.clone().map(|name| (name, &any.routes)));
         for (name, routes) in routed.chain(unrouted) {
@@ -141,7 +154,7 @@ impl Hosts<'_, '_> {
         let block = |listens: Vec<Escaped>, rejects_handshakes: bool| {
             let routes: &[usize] = any_host.map_or(&[], |host| &host.routes);
             let comment = if any_host.is_some() { "any other host" } else { "hosts that no route names" };
-            ServerBlockView { listens, rejects_handshakes, ..self.serving(comment, routes) }
+            ServerBlockView { listens, rejects_handshakes, ..self.serving(comment, routes, Side::Public) }
         };
         if self.redirect().is_none() {
             return vec![block(plain.into_iter().chain(tls).collect(), rejects_handshakes)];
@@ -156,9 +169,10 @@ impl Hosts<'_, '_> {
     fn redirecting(&self, names: Vec<Escaped>, is_default: bool) -> ServerBlockView {
         let listens = listens(&self.plan.listeners.http, self.role(is_default, false), self.release);
         let challenges = self.challenges();
-        let error_pages =
-            challenges.map(|_| error_pages::assign(&mut [], &[], &self.answer_headers())).unwrap_or_default();
-        let empty = self.serving("tls.redirect_http", &[]);
+        let error_pages = challenges
+            .map(|_| error_pages::assign(&mut [], &[], &self.answer_headers(Side::Public)))
+            .unwrap_or_default();
+        let empty = self.serving("tls.redirect_http", &[], Side::Public);
         ServerBlockView {
             listens,
             names,
@@ -178,25 +192,23 @@ impl Hosts<'_, '_> {
         let challenges = self.challenges().filter(|_| !plain.is_empty());
         let listens: Vec<Escaped> =
             plain.into_iter().chain(tls.into_iter().filter(|_| !certificates.is_empty())).collect();
-        let comment = names.iter().map(|name| name.as_str()).take(3).collect::<Vec<_>>().join(", ");
-        let more = if names.len() > 3 { " …" } else { "" };
         let certificates = certificates.iter().filter_map(|number| self.certificates.get(*number)).cloned().collect();
         (!listens.is_empty()).then(|| ServerBlockView {
             listens,
             names: names.iter().copied().map(server_name).collect(),
             certificates,
             challenges,
-            ..self.serving(&format!("{comment}{more}"), routes)
+            ..self.serving(&first_of(names), routes, Side::Public)
         })
     }
 
-    /// A block that serves these routes, without its listeners and names.
-    fn serving(&self, comment: &str, routes: &[usize]) -> ServerBlockView {
+    /// A block that serves these routes of a side, without its listeners and names.
+    pub fn serving(&self, comment: &str, routes: &[usize], side: Side) -> ServerBlockView {
         let mut routes: Vec<RouteView> =
             routes.iter().filter_map(|index| self.routes.get(*index)).flatten().cloned().collect();
         let SharedHeaders { add, hide, send } = SharedHeaders::lift(&mut routes);
         let is_unknown = routes.is_empty();
-        let error_pages = error_pages::assign(&mut routes, &add, &self.answer_headers());
+        let error_pages = error_pages::assign(&mut routes, &add, &self.answer_headers(side));
         ServerBlockView {
             comment: Escaped::trusted(comment),
             listens: Vec::new(),
@@ -224,6 +236,14 @@ pub fn name_pattern(host: &HostPattern, operator: &str) -> Escaped {
     Escaped::trusted(pattern.map_or_else(|| host.to_string(), |pattern| nginx::literal(&pattern).into_owned()))
 }
 
-fn server_name(host: &HostPattern) -> Escaped {
+/// A host as `server_name` takes it.
+pub fn server_name(host: &HostPattern) -> Escaped {
     name_pattern(host, "~")
+}
+
+/// The first of the names, for a comment.
+pub fn first_of(names: &[&HostPattern]) -> String {
+    let first = names.iter().map(|name| name.as_str()).take(3).collect::<Vec<_>>().join(", ");
+    let more = if names.len() > 3 { " …" } else { "" };
+    format!("{first}{more}")
 }

@@ -3,7 +3,7 @@
 use super::headers::HeaderView;
 use super::scope::Scope;
 use crate::engine::{Feature, Refusal};
-use crate::plan::{Listeners, Tls};
+use crate::plan::{Listeners, Side, Tls};
 use crate::topology::NginxModule;
 
 crate::view! {
@@ -36,8 +36,12 @@ pub fn view(listeners: &Listeners, speaks: bool) -> Option<Http3View> {
     speaks.then(|| Http3View { names_port: listeners.https.iter().any(|address| address.port != 443) })
 }
 
-/// The headers that every answer over HTTPS carries; empty over plain HTTP.
-pub fn answer_headers(tls: Option<&Tls<'_>>, speaks_http3: bool) -> Vec<HeaderView> {
+/// The headers that every answer over HTTPS carries, as a side adds them; empty over plain HTTP.
+pub fn answer_headers(tls: Option<&Tls<'_>>, side: Side, speaks_http3: bool) -> Vec<HeaderView> {
+    match side {
+        Side::Private => return Vec::new(),
+        Side::Public => {}
+    }
     let hsts = tls.and_then(|tls| tls.hsts).map(|_| HeaderView::fixed("Strict-Transport-Security", "$hsts"));
     let http3 = speaks_http3.then(|| HeaderView::fixed("Alt-Svc", "$alt_svc"));
     hsts.into_iter().chain(http3).collect()

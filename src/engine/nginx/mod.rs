@@ -33,6 +33,7 @@ mod metrics;
 mod modules;
 mod names;
 mod paths;
+mod private;
 mod protocol;
 mod proxy;
 mod rate_limit;

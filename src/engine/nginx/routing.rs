@@ -103,11 +103,12 @@ pub fn views(route: &Route<'_>, targets: &[Target], scope: &mut Scope<'_, '_>) -
 }
 
 fn view(route: &Route<'_>, upstream: Option<usize>, targets: &[Target], scope: &mut Scope<'_, '_>) -> RouteView {
-    // Hosts and place belong to others; `auth` and `waf` are read by their own files; `headers` and
+    // Hosts, side and place belong to others; `auth` and `waf` are read by their own files; `headers` and
     // `security_headers` are what `AnswerHeaders` are made of; cached paths have locations of their own.
     let Route {
         index,
         place: _,
+        side: _,
         hosts: _,
         path,
         methods,

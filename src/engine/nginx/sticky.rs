@@ -11,7 +11,7 @@ use super::scope::Scope;
 use super::text::{Part, Texts};
 use crate::engine::{Feature, Refusal};
 use crate::escape::{Escaped, nginx};
-use crate::plan::{CookieSecurity, Server, StickyCookie, Upstream};
+use crate::plan::{CookieSecurity, Server, Side, StickyCookie, Upstream};
 use crate::topology::SameSite;
 
 crate::view! {
@@ -96,7 +96,7 @@ pub fn sticky(
 ) -> Sticky {
     let Some(cookie) = &upstream.sticky else { return Sticky::without_parts(Stickiness::None) };
     if scope.release.has_sticky() {
-        report_secure(cookie, scope);
+        report_secure(upstream, cookie, scope);
         return Sticky::without_parts(Stickiness::Native(native(cookie)));
     }
     let request = cookies::variable(&cookie.name, &format!("sticky_{number}"), cookies);
@@ -243,9 +243,13 @@ fn by_hash(cookie: &StickyCookie<'_>, number: usize, request: &str, texts: &mut 
     Sticky { kind, maps, group: None, header: Some(header) }
 }
 
-fn report_secure(cookie: &StickyCookie<'_>, scope: &mut Scope<'_, '_>) {
+fn report_secure(upstream: &Upstream<'_>, cookie: &StickyCookie<'_>, scope: &mut Scope<'_, '_>) {
     if cookie.secure == CookieSecurity::WhenHttps {
-        let differs = "its sticky cookie has one form for all listeners; with `tls.redirect_http` it would be `Secure`";
+        let differs = if *upstream.reached.on(Side::Private) {
+            "its sticky cookie has one form for all listeners; where the private routes have an upstream of their own, it may be `Secure`"
+        } else {
+            "its sticky cookie has one form for all listeners; with `tls.redirect_http` it would be `Secure`"
+        };
         let what = "leaves `Secure` off on HTTPS too, since plain HTTP reaches this upstream";
         scope.findings.degrade(Feature::StickySecure, cookie.place, what, differs);
     }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::surface::entry_point;
 use crate::engine::acme::{FOLDER, folder};
-use crate::plan::{Acme, Challenge, Plan};
+use crate::plan::{Acme, Challenge, Plan, Side};
 use crate::rendered::RenderedFile;
 
 crate::view! {
@@ -47,7 +47,7 @@ pub fn files(plan: &Plan<'_>) -> Option<RenderedFile> {
 /// The hosts that each route's routers ask certificates for, by the route's place: every host is asked for once.
 pub fn domains<'t>(plan: &Plan<'t>) -> HashMap<usize, Vec<&'t str>> {
     let mut first: HashMap<&str, usize> = HashMap::new();
-    for route in &plan.routes {
+    for route in plan.routes.iter().filter(|route| route.side == Side::Public) {
         for host in &route.hosts {
             first.entry(host.as_str()).or_insert(route.index);
         }

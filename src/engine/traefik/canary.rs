@@ -4,7 +4,7 @@ use super::draft::Draft;
 use super::headers::literal_host;
 use super::routing::{Router, sided};
 use super::sticky::{self, CookieView};
-use super::surface::Surface;
+use super::surface::{Surface, of_side};
 use super::{chain, headers, rule, upstream};
 use crate::engine::{Feature, Refusal};
 use crate::escape::Escaped;
@@ -115,7 +115,7 @@ pub fn splits(draft: &Draft<'_, '_>, surfaces: &[Surface]) -> Vec<SplitView> {
         let (Some(main), Some(groups)) = (route.upstream(), &canary.groups) else { continue };
         // The values of the cookie are Traefik's own: digests of the services' names.
         let Groups { weight, cookie, canary: _, main: _ } = groups;
-        for surface in surfaces {
+        for surface in of_side(surfaces, route.side) {
             let share = |at, weight| ShareView { name: drawn_service(draft.plan, route, at, surface), weight };
             views.push(SplitView {
                 about: Escaped::trusted(format!("routes[{}].canary", route.index)),
@@ -147,7 +147,7 @@ pub fn hosted(draft: &mut Draft<'_, '_>, surfaces: &[Surface]) -> Vec<HostedView
             continue;
         }
         let both = route.upstream().into_iter().chain(route.canary().map(|canary| canary.upstream));
-        for (at, surface) in both.flat_map(|at| surfaces.iter().map(move |surface| (at, surface))) {
+        for (at, surface) in both.flat_map(|at| of_side(surfaces, route.side).map(move |surface| (at, surface))) {
             let service = upstream::service_name(plan, at, surface);
             let name = hosted_name(&service);
             let Some(host) = headers::request_headers(draft, None, Some(at)) else { continue };

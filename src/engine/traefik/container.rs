@@ -23,10 +23,10 @@ pub fn container(plan: &Plan<'_>) -> ProxyContainer {
         mount: "/etc/traefik".to_owned(),
         writable: Vec::new(),
         cache: None,
-        capabilities: capabilities(plan, &ports),
+        capabilities: capabilities(plan),
         stop_signal: "SIGTERM".to_owned(),
         stop_grace_seconds: u64::from(GRACE_SECONDS) + 5,
-        health_check: health_check(plan, ports.first()),
+        health_check: health_check(plan),
         acme: AcmeClient::Own,
         open_files: 65_536,
         ports,
@@ -34,18 +34,18 @@ pub fn container(plan: &Plan<'_>) -> ProxyContainer {
 }
 
 /// Keys belong to whoever rendered them.
-fn capabilities(plan: &Plan<'_>, ports: &[PublishedPort]) -> Vec<String> {
+fn capabilities(plan: &Plan<'_>) -> Vec<String> {
     let keys = plan.has_secrets().then_some("DAC_OVERRIDE");
-    let low_port = ports.iter().any(|published| published.port < 1024).then_some("NET_BIND_SERVICE");
+    let low_port = plan.traffic_listeners().any(|address| address.port < 1024).then_some("NET_BIND_SERVICE");
     keys.into_iter().chain(low_port).map(str::to_owned).collect()
 }
 
 /// The router of `/ping` exists once the dynamic file is loaded, so that it tells more than an open port does.
-fn health_check(plan: &Plan<'_>, port: Option<&PublishedPort>) -> Option<Vec<String>> {
+fn health_check(plan: &Plan<'_>) -> Option<Vec<String>> {
     let words = |words: [&str; 4]| Some(words.map(str::to_owned).to_vec());
-    match (plan.listeners.admin, port) {
+    match (plan.listeners.admin, plan.traffic_listeners().next()) {
         (Some(admin), _) => words(["wget", "-q", "-O/dev/null", &format!("http://127.0.0.1:{}/ping", admin.port)]),
-        (None, Some(port)) => words(["nc", "-z", "127.0.0.1", &port.port.to_string()]),
+        (None, Some(address)) => words(["nc", "-z", "127.0.0.1", &address.port.to_string()]),
         (None, None) => None,
     }
 }

@@ -50,28 +50,31 @@ const SILENCES_PER_REQUEST: u64 = 10;
 /// All entry points.
 pub fn entry_points(draft: &mut Draft<'_, '_>) -> Vec<EntryPoint> {
     review(draft);
-    let Listeners { http, https, admin } = &draft.plan.listeners;
-    let side = |name: &'static str, addresses: &[ListenAddress]| -> Vec<EntryPoint> {
+    let Listeners { http, https, private, admin } = &draft.plan.listeners;
+    let list = |name: &'static str, addresses: &[ListenAddress]| -> Vec<EntryPoint> {
         let named = addresses.iter().enumerate();
         named.map(|(at, address)| of_address(draft, entry_point(name, at, addresses), name, *address)).collect()
     };
     let admin = admin.map(|address| of_address(draft, super::metrics::ENTRY_POINT.to_owned(), "admin", address));
-    let mut points: Vec<EntryPoint> =
-        [side("http", http), side("https", https), admin.into_iter().collect()].into_iter().flatten().collect();
+    let mut points: Vec<EntryPoint> = [list("http", http), list("https", https), list("private", private)]
+        .into_iter()
+        .flatten()
+        .chain(admin)
+        .collect();
     points.extend(draft.plan.tcp.iter().map(of_tcp));
     points
 }
 
 fn of_address(draft: &Draft<'_, '_>, name: String, key: &'static str, address: ListenAddress) -> EntryPoint {
     let clients = draft.plan.clients;
-    let is_public = key != "admin";
-    let trusted = (is_public && !draft.plan.trust.forwarders().is_empty())
+    let serves_routes = key != "admin";
+    let trusted = (serves_routes && !draft.plan.trust.forwarders().is_empty())
         .then(|| client_address::networks(draft.plan.trust.forwarders()));
-    let announcers = draft.plan.trust.announcers().filter(|_| is_public);
+    let announcers = draft.plan.trust.announcers().filter(|_| matches!(key, "http" | "https"));
     let web = Web {
         tls: key == "https",
         http3: key == "https" && draft.plan.tls.as_ref().is_some_and(|tls| tls.http3.is_some()),
-        lists: if is_public { client_address::lists(&draft.plan.trust) } else { Vec::new() },
+        lists: if serves_routes { client_address::lists(&draft.plan.trust) } else { Vec::new() },
         trusted,
         announced: announcers.map(client_address::networks),
         max_header: clients.max_header.bytes(),

@@ -185,6 +185,7 @@ fn review_routes(draft: &mut Draft<'_, '_>, surfaces: &[Surface]) {
         let Route {
             index: _,
             place: _,
+            side,
             hosts: _,
             path: _,
             methods: _,
@@ -201,7 +202,7 @@ fn review_routes(draft: &mut Draft<'_, '_>, surfaces: &[Surface]) {
             cache,
         } = route;
         if let Some(rate_limit) = rate_limit {
-            rate_limit::review(rate_limit, surfaces, draft);
+            rate_limit::review(rate_limit, surface::of_side(surfaces, *side), draft);
             auth::review(Feature::RateLimit, rate_limit.place(), &rate_limit.by, route, draft);
         }
         if let Some(concurrency) = concurrency {

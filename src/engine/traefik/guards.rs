@@ -6,10 +6,10 @@ use super::draft::Draft;
 use super::headers::{Changes, strict_transport_security};
 use super::priority::{AMBIGUOUS_PATH, HostRank, REFUSED_EVERYWHERE, priority};
 use super::routing::{Group, Router, host_matcher, sided};
-use super::surface::Surface;
+use super::surface::{Surface, of_side};
 use super::{respond, rule};
 use crate::escape::Escaped;
-use crate::plan::VirtualHost;
+use crate::plan::{Side, VirtualHost};
 use crate::topology::HostPattern;
 
 /// What is refused before routes are asked, and hosts whose routes leave paths over.
@@ -45,12 +45,14 @@ fn foreign_upgrades(draft: &mut Draft<'_, '_>, surfaces: &[Surface]) -> Group {
 /// A host with several paths: `/api%2Fx` is not below `/api` to the router, but may be to the application.
 fn ambiguous_paths(draft: &mut Draft<'_, '_>, surfaces: &[Surface]) -> Group {
     let mut routers = Vec::new();
-    for (at, host) in draft.plan.hosts.iter().enumerate().filter(|(_, host)| host.routes.len() > 1) {
+    let plan = draft.plan;
+    let hosts = Side::ALL.into_iter().flat_map(|side| plan.hosts.on(side).iter().enumerate().map(move |it| (side, it)));
+    for (side, (at, host)) in hosts.filter(|(_, (_, host))| host.routes.len() > 1) {
         let name: Vec<&HostPattern> = host.host.into_iter().collect();
         let parts: Vec<String> =
             host_matcher(draft, &name).into_iter().chain([rule::encoded_reserved(reserved(draft, host))]).collect();
         let priority = priority(HostRank::of(host.host), AMBIGUOUS_PATH, 0);
-        for surface in surfaces {
+        for surface in of_side(surfaces, side) {
             let middlewares = refusal(draft, surface, 400);
             let name = sided(&format!("host-{at}-encoded"), surface);
             routers.push(Router::refusing(name, surface, &rule::all(&parts), priority, &middlewares));
@@ -67,10 +69,16 @@ fn reserved(draft: &Draft<'_, '_>, host: &VirtualHost<'_>) -> bool {
 
 /// Hosts without a route for `/` whose other paths would fall to a wildcard or to any host, or miss their headers.
 fn unmatched_paths(draft: &mut Draft<'_, '_>, surfaces: &[Surface]) -> Group {
+    let routers = Side::ALL.into_iter().flat_map(|side| unmatched_on(side, draft, surfaces)).collect();
+    Group { about: Escaped::trusted("Paths that no route of their host is for."), routers }
+}
+
+fn unmatched_on(side: Side, draft: &mut Draft<'_, '_>, surfaces: &[Surface]) -> Vec<Router> {
     let plan = draft.plan;
-    let any_host = plan.hosts.last().is_some_and(|host| host.host.is_none());
+    let hosts = plan.hosts.on(side);
+    let any_host = hosts.last().is_some_and(|host| host.host.is_none());
     let parents: HashSet<&str> =
-        plan.hosts.iter().filter_map(|host| host.host.and_then(HostPattern::wildcard_parent)).collect();
+        hosts.iter().filter_map(|host| host.host.and_then(HostPattern::wildcard_parent)).collect();
     let below_wildcard = |name: &HostPattern| {
         name.wildcard_parent().is_none()
             && name.as_str().split_once('.').is_some_and(|(_, parent)| parents.contains(parent))
@@ -79,9 +87,9 @@ fn unmatched_paths(draft: &mut Draft<'_, '_>, surfaces: &[Surface]) -> Group {
         host.routes.last().and_then(|index| plan.routes.get(*index)).is_some_and(|route| route.path.is_root())
     };
     let mut routers = Vec::new();
-    for (at, host) in plan.hosts.iter().enumerate() {
+    for (at, host) in hosts.iter().enumerate() {
         let Some(name) = host.host.filter(|_| !has_root(host)) else { continue };
-        for surface in surfaces {
+        for surface in of_side(surfaces, side) {
             let hsts = strict_transport_security(plan, surface);
             if !any_host && !below_wildcard(name) && hsts.is_none() {
                 continue;
@@ -98,7 +106,7 @@ fn unmatched_paths(draft: &mut Draft<'_, '_>, surfaces: &[Surface]) -> Group {
             ));
         }
     }
-    Group { about: Escaped::trusted("Paths that no route of their host is for."), routers }
+    routers
 }
 
 /// How many hosts stand in one rule of the redirect to HTTPS: one router per host would be slow to load.
@@ -108,8 +116,9 @@ const HOSTS_PER_REDIRECT: usize = 50;
 pub fn redirects_to_https(draft: &mut Draft<'_, '_>, surface: &Surface) -> Group {
     draft.middlewares.to_https = true;
     let plan = draft.plan;
-    let named: Vec<&HostPattern> = plan.hosts.iter().filter_map(|host| host.host).collect();
-    let any_host = plan.hosts.last().is_some_and(|host| host.host.is_none());
+    let hosts = plan.hosts.on(surface.side);
+    let named: Vec<&HostPattern> = hosts.iter().filter_map(|host| host.host).collect();
+    let any_host = hosts.last().is_some_and(|host| host.host.is_none());
     let rules: Vec<String> = if any_host {
         vec![rule::everything()]
     } else {

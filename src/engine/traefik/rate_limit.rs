@@ -33,7 +33,11 @@ pub fn limiter(rate_limit: &RateLimit, peer: &Peer<'_>, middlewares: &mut Middle
 }
 
 /// Says what differs from the bucket that was asked for.
-pub fn review(rate_limit: &Placed<RateLimit>, surfaces: &[Surface], draft: &mut Draft<'_, '_>) {
+pub fn review<'s>(
+    rate_limit: &Placed<RateLimit>,
+    surfaces: impl Iterator<Item = &'s Surface>,
+    draft: &mut Draft<'_, '_>,
+) {
     let RateLimit { rate, burst, by: _, exempt } = rate_limit.value();
     if forgets(**rate, burst.get()) {
         draft.findings.degrade(
@@ -44,7 +48,7 @@ pub fn review(rate_limit: &Placed<RateLimit>, surfaces: &[Surface], draft: &mut 
              time of one request and a second), so that the bucket is full again before it was refilled",
         );
     }
-    if surfaces.iter().map(|surface| surface.count).sum::<usize>() > 1 {
+    if surfaces.map(|surface| surface.count).sum::<usize>() > 1 {
         draft.findings.degrade(
             Feature::RateLimit,
             rate_limit.place(),

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use super::auth::{self, Shows};
 use super::draft::Draft;
 use super::priority::{HostRank, priority};
-use super::surface::Surface;
+use super::surface::{Surface, of_side};
 use super::variant::{self, Variant};
 use super::{acme, canary, chain, rule, upstream};
 use crate::escape::{Escaped, traefik::comment};
@@ -98,7 +98,7 @@ pub fn routes(draft: &mut Draft<'_, '_>, surfaces: &[Surface]) -> Vec<Group> {
         let unlogged = unlogged.remove(&route.index).unwrap_or_default();
         let variants = variant::of_route(draft, route, &unlogged);
         let (mut routers, mut keyed): (Vec<Router>, Vec<Router>) = (Vec::new(), Vec::new());
-        for surface in surfaces {
+        for surface in of_side(surfaces, route.side) {
             for (rank, hosts) in hosts_by_rank(route) {
                 for (at, variant) in variants.iter().enumerate() {
                     let place = u32::try_from(variants.len() - at).unwrap_or_default();
@@ -227,7 +227,7 @@ fn unlogged_paths<'t>(draft: &Draft<'_, 't>) -> HashMap<usize, BTreeSet<&'t str>
     let plan = draft.plan;
     let mut found: HashMap<usize, BTreeSet<&'t str>> = HashMap::new();
     for path in super::logs::excluded(plan.logs) {
-        for host in &plan.hosts {
+        for host in plan.hosts.both().flatten() {
             let serves =
                 |index: &&usize| plan.routes.get(**index).is_some_and(|route| is_below(path, route.path.as_str()));
             if let Some(index) = host.routes.iter().find(serves) {

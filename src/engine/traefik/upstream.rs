@@ -75,9 +75,9 @@ pub fn services(draft: &mut Draft<'_, '_>, surfaces: &[Surface]) -> Vec<Upstream
 
 fn of_upstream(draft: &mut Draft<'_, '_>, upstream: &Upstream<'_>, surfaces: &[Surface]) -> UpstreamView {
     review(draft, upstream);
-    let sides = if cookie_differs(upstream) { surfaces } else { surfaces.get(..1).unwrap_or_default() };
+    let leading = surfaces.iter().filter(|surface| *upstream.reached.on(surface.side));
     let mut services = Vec::new();
-    for side in sides {
+    for side in leading.take(if cookie_differs(upstream) { surfaces.len() } else { 1 }) {
         let name = name_on(upstream, side);
         let (backup, main): (Vec<&Server<'_>>, Vec<&Server<'_>>) =
             upstream.servers.iter().filter(|server| server.drain.is_none()).partition(|server| server.backup.is_some());
@@ -166,6 +166,7 @@ fn review(draft: &mut Draft<'_, '_>, upstream: &Upstream<'_>) {
     let Upstream {
         name,
         place: _,
+        reached: _,
         servers,
         protocol: _,
         tls: _,

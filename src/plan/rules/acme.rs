@@ -2,7 +2,7 @@
 
 use super::{error, warning};
 use crate::diagnostic::Found;
-use crate::plan::{CHALLENGE_PATH, uncovered_hosts};
+use crate::plan::{CHALLENGE_PATH, Side, routes_on, uncovered_hosts};
 use crate::source::Placed;
 use crate::topology::{Acme, AcmeChallenge, HostPattern, NginxAcme, Topology};
 
@@ -78,7 +78,7 @@ fn over_http(topology: &Topology, hosts: &[&Placed<HostPattern>], acme: &Placed<
         }
         Some(_) => {}
     }
-    for route in &topology.routes {
+    for route in routes_on(&topology.routes, Side::Public) {
         if format!("{}/", route.path.value()).starts_with(CHALLENGE_PATH) {
             let summary = format!("what comes to `{}` is the authority's question", route.path.value());
             let help = format!("remove the route: the ACME client answers there, or {way_out}");

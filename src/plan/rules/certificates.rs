@@ -4,11 +4,11 @@ use std::collections::HashSet;
 
 use super::error;
 use crate::diagnostic::Found;
-use crate::plan::uncovered_hosts;
+use crate::plan::{Side, routes_on, uncovered_hosts};
 use crate::source::Placed;
 use crate::topology::{HostPattern, OneOrMany, Topology};
 
-/// A certificate's host that no route is for, and a route's host that no certificate covers.
+/// A certificate's host that no public route is for, and a public route's host that no certificate covers.
 pub fn check(topology: &Topology, found: &mut Found) {
     let Some(https) = topology.listen.https.as_ref() else { return };
     let certificates = topology.tls.as_ref().map(|tls| tls.certificates.as_slice()).unwrap_or_default();
@@ -33,10 +33,11 @@ fn unmatched_names<'t>(
     names: impl Iterator<Item = &'t Placed<HostPattern>>,
     found: &mut Found,
 ) {
-    if topology.routes.iter().any(|route| route.host.is_none()) {
+    let routes = || routes_on(&topology.routes, Side::Public);
+    if routes().any(|route| route.host.is_none()) {
         return;
     }
-    let hosts = || topology.routes.iter().filter_map(|route| route.host.as_ref()).flat_map(OneOrMany::iter);
+    let hosts = || routes().filter_map(|route| route.host.as_ref()).flat_map(OneOrMany::iter);
     let routed: HashSet<&str> = hosts().map(|host| host.as_str()).collect();
     let above: HashSet<String> =
         hosts().filter_map(|host| host.wildcard_above()).map(|above| above.to_string()).collect();

@@ -2,7 +2,7 @@
 
 use super::error;
 use crate::diagnostic::Found;
-use crate::source::Placed;
+use crate::plan::{Side, routes_on};
 use crate::topology::Topology;
 
 /// At least one engine; routes and plain TCP need a proxy among them, and a proxy needs one of them.
@@ -28,11 +28,10 @@ pub fn check(topology: &Topology, found: &mut Found) {
     }
     let listen = &topology.listen;
     let nothing_listens = listen.http.is_none() && listen.https.is_none();
-    if nothing_listens && !topology.routes.is_empty() {
-        let span = topology.routes.first().and_then(Placed::span);
+    if let Some(route) = routes_on(&topology.routes, Side::Public).next().filter(|_| nothing_listens) {
         found.push(error(
             "no-listener",
-            span,
+            route.span(),
             "there are routes, and nothing listens",
             "set `listen.http` or `listen.https`",
         ));

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 
 use super::error;
 use crate::diagnostic::{Diagnostic, Found, Related};
+use crate::plan::{Side, routes_on};
 use crate::source::Placed;
 use crate::topology::{ListenAddress, OneOrMany, Topology};
 
@@ -12,11 +13,13 @@ use crate::topology::{ListenAddress, OneOrMany, Topology};
 pub fn check(topology: &Topology, found: &mut Found) {
     let listen = &topology.listen;
     let public = [listen.http.as_ref(), listen.https.as_ref()].into_iter().flatten().flat_map(OneOrMany::iter);
-    // Without routes the default of plain HTTP is not listened on.
-    let public = public.filter(|address| address.is_written() || !topology.routes.is_empty());
+    // Without public routes the default of plain HTTP is not listened on.
+    let has_public = routes_on(&topology.routes, Side::Public).next().is_some();
+    let public = public.filter(|address| address.is_written() || has_public);
+    let private = listen.private.iter().flat_map(OneOrMany::iter);
     let tcp = topology.tcp.iter().map(|entry| &entry.listen);
     let mut seen = Ports::default();
-    for later in public.chain(listen.admin.as_ref()).chain(tcp) {
+    for later in public.chain(private).chain(listen.admin.as_ref()).chain(tcp) {
         if let Some(earlier) = seen.take(later) {
             let (later, earlier) = if later.is_written() { (later, earlier) } else { (earlier, later) };
             found.push(conflict(later, earlier));

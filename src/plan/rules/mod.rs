@@ -17,6 +17,7 @@ mod forward;
 mod listeners;
 mod networks;
 mod prefixes;
+mod private;
 mod proxy_protocol;
 mod references;
 mod report;
@@ -43,6 +44,7 @@ pub const ALL: &[Rule] = &[
     compose_proxy::check,
     listeners::check,
     admin::check,
+    private::check,
     proxy_protocol::check,
     networks::check,
     tls::check,

@@ -4,20 +4,21 @@ use std::collections::HashMap;
 
 use super::error;
 use crate::diagnostic::{Diagnostic, Found, Related};
+use crate::plan::Side;
 use crate::source::Span;
 use crate::topology::{HostPattern, OneOrMany, Route, RoutePath, Topology};
 
 /// What tells routes apart.
-type Key<'t> = (Option<&'t HostPattern>, &'t RoutePath);
+type Key<'t> = (Side, Option<&'t HostPattern>, &'t RoutePath);
 
-/// The same host and path twice: `methods` filters, it does not tell routes apart.
+/// The same host and path twice on one side: `methods` filters, it does not tell routes apart.
 pub fn check(topology: &Topology, found: &mut Found) {
     let mut seen: HashMap<Key<'_>, (Option<Span>, &Route)> = HashMap::new();
     for route in &topology.routes {
         let hosts = route.host.iter().flat_map(OneOrMany::iter).map(|host| (Some(host.value()), host.span()));
         let any = route.host.is_none().then(|| (None, route.path.span().or(route.span().map(first_byte))));
         for (host, span) in hosts.chain(any) {
-            if let Some((earlier, other)) = seen.insert((host, route.path.value()), (span, route)) {
+            if let Some((earlier, other)) = seen.insert((Side::of(route), host, route.path.value()), (span, route)) {
                 let filters = route.methods.is_some() || other.methods.is_some();
                 found.push(duplicate(host, route.path.value(), span, earlier, filters));
             }

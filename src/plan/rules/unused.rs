@@ -2,6 +2,7 @@
 
 use super::warning;
 use crate::diagnostic::Found;
+use crate::plan::{Side, routes_on};
 use crate::topology::{AccessLog, OneOrMany, Topology};
 
 /// Upstreams that nothing leads to, listeners without routes, services that no engine renders, paths excluded from no log.
@@ -50,16 +51,21 @@ pub fn check(topology: &Topology, found: &mut Found) {
     }
 }
 
-/// Where there is plain TCP alone, HTTP is not listened for.
+/// Where there is plain TCP alone, or the private side, HTTP is not listened for.
 fn unserved_listeners(topology: &Topology, found: &mut Found) {
-    if !topology.routes.is_empty() || topology.tcp.is_empty() {
+    let has_public = routes_on(&topology.routes, Side::Public).next().is_some();
+    if has_public || topology.routes.is_empty() && topology.tcp.is_empty() {
         return;
     }
+    let (summary, help) = if topology.routes.is_empty() {
+        ("nothing listens here: there are no routes", "add `routes`, or remove the listener")
+    } else {
+        ("nothing listens here: all routes are private", "add public routes, or remove the listener")
+    };
     let listen = &topology.listen;
     for listener in [listen.http.as_ref(), listen.https.as_ref()].into_iter().flatten().flat_map(OneOrMany::iter) {
         if listener.is_written() {
-            let summary = "nothing listens here: there are no routes";
-            found.push(warning("unused-listener", listener.span(), summary, "add `routes`, or remove the listener"));
+            found.push(warning("unused-listener", listener.span(), summary, help));
         }
     }
 }

@@ -46,7 +46,7 @@ fn asked(plan: &Plan<'_>) -> Vec<Subject> {
 fn is_taken(plan: &Plan<'_>, route: &Route<'_>, path: &RoutePath) -> bool {
     let is_closer =
         |other: &Route<'_>| other.path != route.path && other.path.is_below(route.path) && path.is_below(other.path);
-    let hosts = plan.hosts.iter().filter(|host| host.routes.contains(&route.index));
+    let hosts = plan.hosts.on(route.side).iter().filter(|host| host.routes.contains(&route.index));
     hosts.flat_map(|host| &host.routes).filter_map(|at| plan.routes.get(*at)).any(is_closer)
 }
 

@@ -1,7 +1,7 @@
 //! P2: whose request it is, and what an upstream is told of it.
 
 use crate::engine::Feature;
-use crate::plan::Plan;
+use crate::plan::{Plan, Side};
 use crate::promise::Promise;
 use crate::rehearse::Entrance;
 use crate::rehearse::check::{Check, Subject, nothing_shortened};
@@ -54,12 +54,13 @@ fn asked(plan: &Plan<'_>, is_asked: bool, key: &str, place: Option<Place>) -> Ve
     is_seen.then(|| Subject::whole(key, place)).into_iter().collect()
 }
 
-/// A way to an upstream that anyone may take.
-fn open_way(stage: &Stage) -> Result<Entrance, Failure> {
+/// A way to an upstream that anyone may take, by a side.
+fn open_way(stage: &Stage, sides: &[Side]) -> Result<Entrance, Failure> {
     let plan = stage.plan();
     let open = plan
         .routes
         .iter()
+        .filter(|route| sides.contains(&route.side))
         .filter(|route| route.upstream().is_some() && route.access.is_none_or(|access| is_open(access)));
     let way = open.map(|route| Entrance::of(&plan, route)).find_map(Result::ok);
     way.ok_or_else(|| Failure::untried("every route to an upstream lets in listed networks alone"))
@@ -84,7 +85,7 @@ fn is(request: &Recorded, name: &str, value: &str) -> Tried {
 }
 
 async fn claims(stage: &Stage) -> Tried {
-    let way = open_way(stage)?;
+    let way = open_way(stage, &Side::ALL)?;
     let source = way.source(stage.number());
     let client = stage.client(&way, source)?;
     let host = format!("{}:8443", way.host);
@@ -118,7 +119,7 @@ async fn claims(stage: &Stage) -> Tried {
 }
 
 async fn trusted(stage: &Stage) -> Tried {
-    let way = open_way(stage)?;
+    let way = open_way(stage, &Side::ALL)?;
     let plan = stage.plan();
     let networks = plan.trust.forwarders();
     let (peer, inner) = (trusted_peer(networks, 1)?, trusted_peer(networks, 2)?);
@@ -135,7 +136,7 @@ async fn trusted(stage: &Stage) -> Tried {
 }
 
 async fn announced(stage: &Stage) -> Tried {
-    let way = open_way(stage)?;
+    let way = open_way(stage, &[Side::Public])?;
     let peer = trusted_peer(stage.plan().trust.announcers().unwrap_or_default(), 1)?;
     let client = way.source(stage.number());
     for (version, target) in [(ProxyVersion::V1, "/by-v1"), (ProxyVersion::V2, "/by-v2")] {

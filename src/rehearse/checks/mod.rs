@@ -17,6 +17,7 @@ mod lists;
 mod logs;
 mod metrics;
 mod names;
+mod private;
 mod rate_limit;
 mod reload;
 mod retries;
@@ -36,6 +37,7 @@ pub const ALL: &[&Check] = &[
     &routing::LEADS,
     &routing::NARROW,
     &routing::UNKNOWN,
+    &private::SIDES,
     &routing::METHODS,
     &routing::OWN_ANSWERS,
     &client_address::CLAIMS,

@@ -1,7 +1,7 @@
 //! P1: which route a request takes, and what of it reaches the upstream.
 
 use crate::engine::Feature;
-use crate::plan::{Action, Plan, Route};
+use crate::plan::{Action, Plan, Route, Side};
 use crate::promise::Promise;
 use crate::rehearse::Entrance;
 use crate::rehearse::check::{Check, Subject, nothing_shortened, routes};
@@ -36,8 +36,8 @@ pub const UNKNOWN: Check = Check {
     name: "unknown-host",
     shows: "a host that no route names gets 404 and reaches no upstream",
     asked: |plan| {
-        let is_open = plan.hosts.iter().any(|host| host.host.is_none()) || plan.listeners.http.is_empty();
-        if is_open || plan.routes.is_empty() { Vec::new() } else { vec![Subject::whole("routes", None)] }
+        let is_open = plan.hosts.on(Side::Public).iter().any(|host| host.host.is_none());
+        if is_open || plan.listeners.http.is_empty() { Vec::new() } else { vec![Subject::whole("routes", None)] }
     },
     excuses: &[],
     shorten: nothing_shortened,
@@ -65,7 +65,7 @@ pub const OWN_ANSWERS: Check = Check {
 };
 
 /// The place of the upstream whose server answered.
-fn answered(stage: &Stage, plan: &Plan<'_>, answer: &Response) -> Option<usize> {
+pub fn answered(stage: &Stage, plan: &Plan<'_>, answer: &Response) -> Option<usize> {
     let server = answer.served_by()?;
     (0..plan.upstreams.len()).find(|at| stage.servers(*at).iter().any(|own| own.name() == server))
 }
@@ -106,7 +106,7 @@ async fn narrow(stage: &Stage, subject: &Subject) -> Tried {
     let way = stage.way(subject.index())?;
     let plan = stage.plan();
     let beside = format!("{}x", way.path);
-    let expected = taken_by(&plan, &way.host, &beside).and_then(Route::upstream);
+    let expected = taken_by(&plan, way.side, &way.host, &beside).and_then(Route::upstream);
     if expected != way.upstream {
         let answer = send(stage, &way, &beside).await?;
         let seen = || format!("an answer of {}", answer.served_by().unwrap_or("the proxy itself"));
@@ -116,7 +116,7 @@ async fn narrow(stage: &Stage, subject: &Subject) -> Tried {
             seen,
         )?;
     }
-    let wider = taken_by(&plan, &way.host, "/lbgen-rehearsal").and_then(Route::upstream);
+    let wider = taken_by(&plan, way.side, &way.host, "/lbgen-rehearsal").and_then(Route::upstream);
     if wider == way.upstream || wider.is_none() {
         return Ok(());
     }
@@ -145,9 +145,9 @@ fn spellings(path: &str) -> Vec<String> {
     spellings
 }
 
-/// The route that the promise gives a path to: the host decides first, then the longest path on segment boundaries.
-fn taken_by<'a, 't>(plan: &'a Plan<'t>, host: &str, path: &str) -> Option<&'a Route<'t>> {
-    let owner = plan.hosts.iter().find(|known| known.host.is_none_or(|name| name.covers_name(host)))?;
+/// The route of the side that the promise gives a path to: the host decides first, then the longest path on segment boundaries.
+pub fn taken_by<'a, 't>(plan: &'a Plan<'t>, side: Side, host: &str, path: &str) -> Option<&'a Route<'t>> {
+    let owner = plan.hosts.on(side).iter().find(|known| known.host.is_none_or(|name| name.covers_name(host)))?;
     owner.routes.iter().filter_map(|index| plan.routes.get(*index)).find(|route| {
         let own = route.path.as_str().trim_end_matches('/');
         path.strip_prefix(own).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))

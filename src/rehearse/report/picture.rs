@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::Report;
 use crate::diagnostic::xml::escape;
-use crate::plan::{self, Action, Plan};
+use crate::plan::{self, Action, Plan, Side};
 
 const ROW: usize = 44;
 /// More routes than this make no picture that anyone reads.
@@ -31,7 +31,11 @@ fn svg(plan: &Plan<'_>) -> String {
             Action::Redirect(redirect) => format!(" → {}", redirect.status.code()),
             Action::Respond(respond) => format!(" → {}", respond.status.code()),
         };
-        boxed(&mut text, 10, at, 340, &host, &format!("{}{end}", route.path.as_str()));
+        let side = match route.side {
+            Side::Public => "",
+            Side::Private => ", private",
+        };
+        boxed(&mut text, 10, at, 340, &host, &format!("{}{side}{end}", route.path.as_str()));
         if let Some(upstream) = route.upstream() {
             let (from, to) = (at * ROW + 28, upstream * ROW + 28);
             let _infallible = write!(text, "<path class=\"line\" d=\"M350 {from} C410 {from} 410 {to} 470 {to}\"/>");

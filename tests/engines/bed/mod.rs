@@ -156,10 +156,11 @@ impl Bed {
             assert!(text.contains(from), "{} holds no {from:?}:\n{text}", path.display());
             fs::write(&path, text.replace(from, to)).expect("a file that can be written");
         }
-        let (host, path) = template::probe(&topology);
+        let (host, path, is_private) = template::probe(&topology);
         let names =
             |place: &str| template.contains(&format!("{{{place}}}")) || template.contains(&format!("{{{place}_port}}"));
-        let listener = ["http", "https"].into_iter().find(|place| names(place)).unwrap_or("tcp");
+        let public = ["http", "https"].into_iter().find(|place| names(place)).unwrap_or("tcp");
+        let listener = if is_private { "private" } else { public };
         let is_announced = template.contains("proxy_protocol: true");
         self.start(servers, &host, &path, Door { listener, is_announced }).await
     }
@@ -217,7 +218,7 @@ impl Bed {
 
 /// By which listener it is seen that the engine is ready.
 struct Door {
-    /// `http`, `https`, or `tcp` where there is neither.
+    /// `http`, `https`, `private`, or `tcp` where there is none of them.
     listener: &'static str,
     /// It wants a PROXY header.
     is_announced: bool,

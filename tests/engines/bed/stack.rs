@@ -48,6 +48,11 @@ impl Stack {
         Client::new(self.address("https")).with_tls(tls)
     }
 
+    /// A client of the private listener.
+    pub fn private_client(&self) -> Client {
+        Client::new(self.address("private"))
+    }
+
     /// A client of the admin listener.
     pub fn admin_client(&self) -> Client {
         Client::new(self.address("admin"))
@@ -68,7 +73,7 @@ impl Stack {
         self.servers.iter().find(|server| server.name() == name).expect("a server of that name")
     }
 
-    /// Where `{http}`, `{https}`, `{admin}` or `{tcp}` listens.
+    /// Where `{http}`, `{https}`, `{private}`, `{admin}` or `{tcp}` listens.
     pub fn address(&self, place: &str) -> SocketAddr {
         self.places.address(place)
     }

@@ -10,10 +10,10 @@ use std::net::SocketAddr;
 pub struct Places(BTreeMap<String, String>);
 
 impl Places {
-    /// `{http}`, `{https}`, `{admin}`, `{tcp}`: free addresses on loopback; `{NAME_port}` is the port alone.
+    /// `{http}`, `{https}`, `{private}`, `{admin}`, `{tcp}`: free addresses on loopback; `{NAME_port}` is the port alone.
     pub fn new() -> Self {
         let mut places = Self(BTreeMap::new());
-        for name in ["http", "https", "admin", "tcp"] {
+        for name in ["http", "https", "private", "admin", "tcp"] {
             places.set_free(name);
         }
         places
@@ -70,11 +70,14 @@ pub fn topology(places: &Places, template: &str, engine: Engine, waived: &[Strin
     format!("version: 1\nname: test\nengines: {{ {name}: {{ version: \"{version}\"{traits}{waive}{extra} }} }}\n{text}")
 }
 
-/// Host and path of a request that the topology's first route takes.
-pub fn probe(topology: &str) -> (String, String) {
+/// Host and path of a request that the topology's first public route takes, or else its first private one; and whether
+/// it is that.
+pub fn probe(topology: &str) -> (String, String, bool) {
     let topology: serde_json::Value = serde_saphyr::from_str(topology).expect("a topology in YAML");
-    let route = &topology["routes"][0];
+    let is_private = |route: &serde_json::Value| route["private"].as_bool() == Some(true);
+    let public = topology["routes"].as_array().and_then(|routes| routes.iter().find(|route| !is_private(route)));
+    let route = public.unwrap_or(&topology["routes"][0]);
     let host = &route["host"];
     let host = host.as_str().or_else(|| host[0].as_str()).unwrap_or("any.test").replace('*', "any");
-    (host, route["path"].as_str().unwrap_or("/").to_owned())
+    (host, route["path"].as_str().unwrap_or("/").to_owned(), is_private(route))
 }

@@ -43,7 +43,7 @@ fn waived_features_stand_at_the_engine() {
 #[test]
 fn the_first_route_is_probed_under_a_name_that_it_matches() {
     let text = topology(&places(), TOPOLOGY, Engine::Nginx131, &[], "");
-    assert_eq!(probe(&text), ("any.chat.test".to_owned(), "/api".to_owned()));
+    assert_eq!(probe(&text), ("any.chat.test".to_owned(), "/api".to_owned(), false));
 }
 
 #[test]

@@ -5,6 +5,8 @@ use super::faults;
 faults! { Haproxy28:
     // Routing and who is asking
     a_prefix_has_no_boundary: PATHS, "routes.map", "/api/ " => "/api ", "narrow-paths" of Routing;
+    a_private_route_is_public: PRIVATE, "maps/routes.map", "app.example.com/ app/0\n" => "app.example.com/ app/0\napp.example.com/v1/ model/1\n", "private" of Routing;
+    a_public_route_is_found_inside: PRIVATE, "maps/private-routes.map", "app.example.com/v1/ " => "app.example.com/ ", "private" of Routing;
     a_claimed_address_is_kept: PLAIN, "haproxy.cfg", "del-header X-Forwarded- -m beg\n    http-request set-header X-Forwarded-For" => "add-header X-Forwarded-For", "claims" of ClientAddress;
     an_alias_passes: PLAIN, "haproxy.cfg", "http-restrict-req-hdr-names delete" => "http-restrict-req-hdr-names preserve", "claims" of ClientAddress;
     everyone_is_a_trusted_proxy: BEHIND_A_PROXY, "haproxy.cfg", "bool(true) if { src 127.10.0.0/16 " => "bool(true) if { src 127.0.0.0/8 ", "claims" of ClientAddress;

@@ -7,6 +7,7 @@ faults! { Nginx131:
     a_path_is_decoded_on_its_way: PLAIN, "nginx.conf", "proxy_pass http://app;" => "proxy_pass http://app$uri$is_args$args;", "routing" of Routing;
     a_prefix_has_no_boundary: PATHS, "nginx.conf", r"/api(?:/|$)" => "/api", "narrow-paths" of Routing;
     an_unknown_host_is_served: PLAIN, "nginx.conf", "return 404 " => "return 200 ", "unknown-host" of Routing;
+    a_public_path_is_found_inside: PRIVATE, "nginx.conf", "^/v1(?:/|$)" => "^/", "private" of Routing;
     a_method_is_let_in: LIMITS, "nginx.conf", "if ($allow_1) { return 405; }" => "", "methods" of Routing;
     a_fixed_answer_says_something_else: PATHS, "nginx.conf", "all is well" => "all is lost", "own-answers" of Routing;
     // Who is asking

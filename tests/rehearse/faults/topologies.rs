@@ -15,6 +15,7 @@ pub const BEHIND_A_PROXY: &str = include_str!("../../../examples/behind-a-proxy/
 pub const CANARY: &str = include_str!("../../../examples/canary/lbgen.yaml");
 pub const CACHE: &str = include_str!("../../../src/support/probes/cache.yaml");
 pub const PROXY_PROTOCOL: &str = include_str!("../../../examples/proxy-protocol/lbgen.yaml");
+pub const PRIVATE: &str = include_str!("../../../src/support/probes/private.yaml");
 pub const HTTP3: &str = include_str!("../../../examples/http3/lbgen.yaml");
 
 /// Two servers behind one host, and nothing else asked for.

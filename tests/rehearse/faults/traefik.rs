@@ -5,6 +5,8 @@ use super::faults;
 faults! { Traefik37:
     // Routing and who is asking
     a_prefix_has_no_boundary: PATHS, "edge.yml", "(Path(\"/api\") || PathPrefix(\"/api/\"))" => "PathPrefix(\"/api\")", "narrow-paths" of Routing;
+    a_private_route_is_public: PRIVATE, "edge.yml", "entryPoints: [private]" => "entryPoints: [private, http]", "private" of Routing;
+    a_public_route_is_found_inside: PRIVATE, "edge.yml", "entryPoints: [http]" => "entryPoints: [http, private]", "private" of Routing;
     a_method_is_let_in: LIMITS, "edge.yml", "!Method(\"GET\") && " => "Method(\"GET\") && ", "methods" of Routing;
     a_claimed_address_is_kept: PLAIN, "traefik.yml", "address: " => "forwardedHeaders: { insecure: true }\n    address: ", "claims" of ClientAddress;
     everyone_announces_clients: PROXY_PROTOCOL, "traefik.yml", "trustedIPs: [\"127.10.0.0/16\"]" => "insecure: true", "proxy-protocol" of ClientAddress;

@@ -3,6 +3,9 @@
 use serde_json::json;
 
 use super::{BEHIND, codes, read};
+use crate::engine::{ProxyContainer, container};
+use crate::source::Source;
+use crate::topology::Proxy;
 
 const WEB: &str = "upstreams: { web: { service: web } }
 routes: [{ host: [a.example.com, '*.example.com', web], to: web }]
@@ -62,4 +65,34 @@ fn the_chosen_proxy_fronts_the_stack() {
 fn a_listener_that_the_container_does_not_have_is_told() {
     assert_eq!(codes(&format!("{BEHIND}listen: {{ http: '127.0.0.1:8080' }}\n{WEB}")), ["unreachable-listener"]);
     assert!(codes(&format!("{BEHIND}listen: {{ http: '0.0.0.0:8080' }}\n{WEB}")).is_empty());
+}
+
+/// The containers of all proxies.
+fn containers(topology: &str) -> Vec<ProxyContainer> {
+    let topology = crate::schema::read(&Source::new("lbgen.yaml", topology)).expect("the topology is read");
+    let plan = crate::plan::build(&topology);
+    [Proxy::Nginx, Proxy::Haproxy, Proxy::Traefik].into_iter().map(|proxy| container(proxy, &plan)).collect()
+}
+
+#[test]
+fn the_private_listener_is_published_by_no_engine() {
+    let web =
+        WEB.replace("to: web }]", "to: web }, { host: [in.example.com, a.example.com], to: web, private: true }]");
+    let topology = format!("{BEHIND}listen: {{ http: 80, private: [8081, 81] }}\n{web}");
+    for container in containers(&topology) {
+        assert_eq!(container.ports.iter().map(|port| port.port).collect::<Vec<_>>(), [80]);
+    }
+    assert!(codes(&topology).is_empty());
+    let aliases = json!({"aliases": ["a.example.com", "in.example.com"]});
+    assert_eq!(read(&topology)["services"]["proxy"]["networks"]["app"], aliases);
+}
+
+#[test]
+fn a_proxy_of_private_routes_alone_is_published_nowhere_and_asked_inside() {
+    let web = WEB.replace("to: web }]", "to: web, private: true }]");
+    for container in containers(&format!("{BEHIND}listen: {{ private: 88 }}\n{web}")) {
+        assert!(container.ports.is_empty());
+        let asked = container.health_check.expect("a health check").join(" ");
+        assert!(asked.contains("127.0.0.1:88/") || asked.contains("-z 127.0.0.1 88"), "{asked}");
+    }
 }

@@ -7,6 +7,8 @@ view! {
     /// Listeners and what they do before a route is found.
     pub struct FrontendView {
         pub name: &'static str,
+        /// The topology's key, for the comment.
+        pub key: &'static str,
         pub binds: Vec<Escaped>,
         pub lists: Vec<ListView>,
         pub announced: Option<Escaped>,
