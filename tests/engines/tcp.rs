@@ -128,8 +128,10 @@ on_engines!(
         let stack = up_before(bed, address).await;
         let mut stream = greeted(stack.address("tcp")).await.unwrap();
         let start = Instant::now();
-        let end = timeout(PATIENCE, stream.read(&mut [0; 1])).await.expect("it does not end");
-        assert!(end.is_err() || end.is_ok_and(|count| count == 0));
+        // A connection that is reset has ended too. Where the server's half ends first, its good-bye still comes through.
+        let mut rest = Vec::new();
+        let _end = timeout(PATIENCE, stream.read_to_end(&mut rest)).await.expect("it does not end");
+        assert!(rest.is_empty() || rest == b"bye", "{rest:?}");
         assert!(start.elapsed() > Duration::from_secs(2), "{:?}", start.elapsed());
     }
 );
