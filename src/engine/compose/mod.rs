@@ -93,14 +93,15 @@ fn stack(plan: &Plan<'_>, front: Option<(Proxy, ProxyContainer)>, found: &mut Fo
         name,
         output,
         engines: _,
-        listeners,
+        // Read as `traffic_listeners`.
+        listeners: _,
         clients: _,
         trust: _,
         tls: _,
         upstreams: _,
         routes: _,
         names_consumers: _,
-        tcp,
+        tcp: _,
         tcp_upstreams: _,
         hosts,
         logs: _,
@@ -121,7 +122,7 @@ fn stack(plan: &Plan<'_>, front: Option<(Proxy, ProxyContainer)>, found: &mut Fo
     let cache = front.as_ref().and_then(|(_, container)| cache::view(container, &volumes));
     let secrets = plan.secrets();
     let proxy = front.map(|(engine, container)| {
-        proxy::warn_of_addresses(listeners, tcp, found);
+        proxy::warn_of_addresses(plan.traffic_listeners(), found);
         let reach = proxy::Reach {
             directory: &directory,
             fronted: &fronted,

@@ -7,8 +7,8 @@ use super::{Directory, Found, names, units};
 use crate::diagnostic::Diagnostic;
 use crate::engine::{Mount, ProxyContainer, PublishedPort, yaml};
 use crate::escape::{Escaped, yaml::double_quoted as yaml_text};
-use crate::plan::{Instance, Listeners, Service, Sides, TcpListener, VirtualHost};
-use crate::topology::{Duration, Proxy, SecretName};
+use crate::plan::{Instance, Service, Sides, VirtualHost};
+use crate::topology::{Duration, ListenAddress, Proxy, SecretName};
 
 /// Whom the proxy reaches, and how it is reached.
 pub(super) struct Reach<'a, 'p, 't> {
@@ -72,10 +72,8 @@ fn secret(name: &SecretName) -> (String, Escaped) {
 }
 
 /// A listener of one address is bound inside the container, which has others than the machine.
-pub(super) fn warn_of_addresses(listeners: &Listeners, tcp: &[TcpListener<'_>], found: &mut Found) {
-    let Listeners { http, https, private, admin: _ } = listeners;
-    let all = http.iter().chain(https).chain(private).chain(tcp.iter().map(|entry| entry.listen.value()));
-    for listener in all.filter(|listener| !listener.is_everywhere()) {
+pub(super) fn warn_of_addresses<'l>(listeners: impl Iterator<Item = &'l ListenAddress>, found: &mut Found) {
+    for listener in listeners.filter(|listener| !listener.is_everywhere()) {
         let summary = format!("the proxy's container cannot be reached at `{listener}`");
         let warning = Diagnostic::warning("unreachable-listener", summary)
             .note("the proxy listens inside its container, which has other addresses than the machine around it")

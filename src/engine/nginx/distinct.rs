@@ -16,6 +16,22 @@ impl<K> Default for Distinct<K> {
     }
 }
 
+/// Things by the value that they share, in the order in which the values first came.
+pub fn grouped<K: Clone + Eq + Hash, T>(things: impl Iterator<Item = (T, K)>) -> Vec<(K, Vec<T>)> {
+    let mut places: HashMap<K, usize> = HashMap::new();
+    let mut groups: Vec<(K, Vec<T>)> = Vec::new();
+    for (thing, value) in things {
+        let at = *places.entry(value.clone()).or_insert_with(|| {
+            groups.push((value, Vec::new()));
+            groups.len() - 1
+        });
+        if let Some((_, list)) = groups.get_mut(at) {
+            list.push(thing);
+        }
+    }
+    groups
+}
+
 impl<K: Clone + Eq + Hash> Distinct<K> {
     /// The value's number, from 1; the same for equal values.
     pub fn number(&mut self, value: K) -> usize {

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::certificates::{CertificateIndex, CertificateView};
-use super::distinct::Distinct;
+use super::distinct::grouped;
 use super::error_pages::{self, ErrorPageView};
 use super::forward::{self, RefusalView};
 use super::headers::HeaderView;
@@ -88,7 +88,7 @@ impl Hosts<'_, '_> {
         }
         let hosts = self.plan.hosts.on(Side::Public);
         let any_host = hosts.iter().find(|host| host.host.is_none());
-        let (groups, names) = self.groups(any_host);
+        let groups = self.groups(any_host);
         let mut blocks = self.other_hosts(any_host);
         if self.redirect().is_some() && !listeners.http.is_empty() {
             let names: Vec<&HostPattern> = hosts.iter().filter_map(|host| host.host).collect();
@@ -96,8 +96,8 @@ impl Hosts<'_, '_> {
                 blocks.push(self.redirecting(names.into_iter().map(server_name).collect(), false));
             }
         }
-        for ((_, (routes, certificates)), names) in groups.iter().zip(names) {
-            blocks.extend(self.named(&names, routes, certificates));
+        for ((routes, certificates), names) in &groups {
+            blocks.extend(self.named(names, routes, certificates));
         }
         blocks
     }
@@ -125,25 +125,14 @@ impl Hosts<'_, '_> {
     }
 
     /// Hosts by what they share. Hosts that have a certificate but no route are served as any host is.
-    fn groups<'p>(&'p self, any_host: Option<&'p VirtualHost<'_>>) -> (Distinct<Group>, Vec<Vec<&'p HostPattern>>) {
+    fn groups<'p>(&'p self, any_host: Option<&'p VirtualHost<'_>>) -> Vec<(Group, Vec<&'p HostPattern>)> {
         let index = CertificateIndex::new(self.plan.tls.as_ref(), self.acme);
-        let mut groups: Distinct<Group> = Distinct::default();
-        let mut names: Vec<Vec<&HostPattern>> = Vec::new();
         let hosts = self.plan.hosts.on(Side::Public);
         let routed = hosts.iter().filter_map(|host| Some((host.host?, &host.routes)));
         let known: BTreeSet<&HostPattern> = hosts.iter().filter_map(|host| host.host).collect();
         let unrouted = index.names().filter(|name| !known.contains(name));
         let unrouted = any_host.into_iter().flat_map(|any| unrouted.clone().map(|name| (name, &any.routes)));
-        for (name, routes) in routed.chain(unrouted) {
-            let number = groups.number((routes.clone(), index.covering(name)));
-            if number > names.len() {
-                names.push(Vec::new());
-            }
-            if let Some(list) = names.get_mut(number - 1) {
-                list.push(name);
-            }
-        }
-        (groups, names)
+        grouped(routed.chain(unrouted).map(|(name, routes)| (name, (routes.clone(), index.covering(name)))))
     }
 
     fn other_hosts(&self, any_host: Option<&VirtualHost<'_>>) -> Vec<ServerBlockView> {

@@ -1,7 +1,7 @@
 //! `listen.private`: server blocks for the hosts of private routes. Their sockets are theirs alone, so that no Host leads
 //! from them to a public block, or from a public socket to one of these.
 
-use super::distinct::Distinct;
+use super::distinct::grouped;
 use super::hosts::{Hosts, ServerBlockView, first_of, server_name};
 use super::listen::{Role, listens};
 use crate::plan::Side;
@@ -15,18 +15,10 @@ impl Hosts<'_, '_> {
             return Vec::new();
         }
         let hosts = self.plan.hosts.on(Side::Private);
-        let mut groups: Distinct<Vec<usize>> = Distinct::default();
-        let mut names: Vec<Vec<&HostPattern>> = Vec::new();
-        for (name, routes) in hosts.iter().filter_map(|host| Some((host.host?, &host.routes))) {
-            let number = groups.number(routes.clone());
-            names.resize_with(names.len().max(number), Vec::new);
-            if let Some(list) = names.get_mut(number - 1) {
-                list.push(name);
-            }
-        }
+        let groups = grouped(hosts.iter().filter_map(|host| Some((host.host?, host.routes.clone()))));
         let any_host = hosts.iter().find(|host| host.host.is_none());
         let other = self.inside(&[], any_host.map_or(&[], |host| &host.routes));
-        let named = groups.iter().zip(&names).map(|((_, routes), names)| self.inside(names, routes));
+        let named = groups.iter().map(|(routes, names)| self.inside(names, routes));
         std::iter::once(other).chain(named).collect()
     }
 
