@@ -1,5 +1,6 @@
 //! What an engine says of a plan: what it refuses, what it does another way, and what the user waived.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::{Feature, Rendering};
@@ -80,8 +81,8 @@ impl<'t> Findings<'t> {
         &mut self,
         feature: Feature,
         place: Option<Place>,
-        what: impl Into<String>,
-        differs: impl Into<String>,
+        what: impl Into<Cow<'static, str>>,
+        differs: impl Into<Cow<'static, str>>,
     ) {
         let (what, why) = (what.into(), differs.into());
         self.differ(feature, place, &what, &why, false);
@@ -94,7 +95,7 @@ impl<'t> Findings<'t> {
         }
         let summary = format!("{} {} {what}", self.engine, self.version);
         let help = format!("accept the difference with `waive: [{}]` under `engines.{}`", feature.name(), self.engine);
-        self.report(Severity::Warning, "degraded", place, summary, why, vec![help]);
+        self.report(Severity::Warning, "degraded", place, summary, why.into_owned(), vec![help]);
     }
 
     /// Keeps a difference once, at its first place: what is the same for thousands of routes is one fact.

@@ -1,7 +1,5 @@
 //! The hash that tells whether a file is still as it was.
 
-use std::fmt::Write as _;
-
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
@@ -13,12 +11,7 @@ pub(super) struct Digest(String);
 impl Digest {
     /// The digest of `bytes`.
     pub(super) fn of(bytes: &[u8]) -> Self {
-        let mut hexadecimal = String::with_capacity(64);
-        for byte in Sha256::digest(bytes) {
-            // Writing to a string cannot fail.
-            let _ = write!(hexadecimal, "{byte:02x}");
-        }
-        Self(hexadecimal)
+        Self(format!("{:x}", Sha256::digest(bytes)))
     }
 }
 

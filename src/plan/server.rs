@@ -1,8 +1,8 @@
 //! The servers of an upstream: named one by one, or the replicas of a service.
 
 use std::collections::HashMap;
-use std::fmt::Write as _;
 
+use super::label::label;
 use super::{Instance, Service};
 use crate::source::{Place, Placed};
 use crate::topology::{self, PortName, ResourceName, ServerHost, Whole};
@@ -63,7 +63,7 @@ fn replica_servers<'t>(
         host: ServerHost::Name(instance.name.clone()),
         port,
         address: format!("{}:{port}", instance.name),
-        label: label(upstream, at + 1),
+        label: sticky_label(upstream, at + 1),
         weight: 1,
         max_connections: None,
         backup: None,
@@ -101,7 +101,7 @@ fn named_server<'t>(upstream: &ResourceName, at: usize, server: &'t Placed<topol
         host: address.host.clone(),
         port: address.port,
         address: address.to_string(),
-        label: label(upstream, at + 1),
+        label: sticky_label(upstream, at + 1),
         weight: weight.get(),
         max_connections: max_connections.as_ref(),
         backup: Some(backup).filter(|backup| ***backup),
@@ -110,14 +110,7 @@ fn named_server<'t>(upstream: &ResourceName, at: usize, server: &'t Placed<topol
     }
 }
 
-/// Opaque and free of the address: whoever holds a cookie learns nothing about the network.
-fn label(upstream: &ResourceName, number: usize) -> String {
-    use sha2::{Digest, Sha256};
-    let digest = Sha256::digest(format!("lbgen sticky {upstream} {number}"));
-    let mut label = String::with_capacity(12);
-    for byte in digest.iter().take(6) {
-        // Writing to a string cannot fail.
-        let _ = write!(label, "{byte:02x}");
-    }
-    label
+/// What the sticky cookie calls the server.
+fn sticky_label(upstream: &ResourceName, number: usize) -> String {
+    label(&format!("sticky {upstream} {number}"))
 }

@@ -8,6 +8,8 @@ mod shipped;
 mod verbatim;
 mod view;
 
+use std::fmt;
+
 use anyhow::{Context, bail};
 use minijinja::syntax::SyntaxConfig;
 use minijinja::{Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value};
@@ -101,9 +103,17 @@ fn print(language: Language, output: &mut Output<'_>, value: &Value) -> Result<(
             Err(refusal) => return Err(Error::new(ErrorKind::BadEscape, refusal)),
         }
     } else if value.is_number() {
-        write!(output, "{value}")
+        print_number(output, value)
     } else {
         return Err(Error::new(ErrorKind::BadEscape, "a value that is neither text nor a number is printed"));
     };
     written.map_err(|_| Error::new(ErrorKind::WriteFailure, "the output cannot be written"))
+}
+
+/// Numbers of views are whole and not negative: those are many, and `fmt` is slow for them.
+fn print_number(output: &mut Output<'_>, value: &Value) -> fmt::Result {
+    match u64::try_from(value.clone()) {
+        Ok(number) if value.is_integer() => output.write_str(itoa::Buffer::new().format(number)),
+        Ok(_) | Err(_) => write!(output, "{value}"),
+    }
 }

@@ -1,7 +1,7 @@
 //! Views: what an engine hands to its templates. Each remembers which of its fields were read.
 
 use std::collections::BTreeSet;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use minijinja::Value;
@@ -44,13 +44,23 @@ pub struct Fields {
     names: &'static [&'static str],
     values: Vec<Value>,
     read: AtomicU64,
+    /// The field that was read last: templates read fields in about the order in which views name them, and the same
+    /// one again.
+    last: AtomicUsize,
     unread: Unread,
 }
 
 impl Fields {
     /// The value of a view whose fields, at most 64, have these names and, in the same order, these values.
     pub fn value(view: &'static str, names: &'static [&'static str], values: Vec<Value>, unread: &Unread) -> Value {
-        Value::from_object(Self { view, names, values, read: AtomicU64::new(0), unread: unread.clone() })
+        Value::from_object(Self {
+            view,
+            names,
+            values,
+            read: AtomicU64::new(0),
+            last: AtomicUsize::new(0),
+            unread: unread.clone(),
+        })
     }
 }
 
@@ -68,6 +78,15 @@ impl Drop for Fields {
 }
 
 impl Fields {
+    fn position(&self, key: &str) -> Option<usize> {
+        let last = self.last.load(Ordering::Relaxed);
+        let (before, after) = self.names.split_at_checked(last)?;
+        let found = after.iter().position(|name| *name == key).map(|at| last + at);
+        let at = found.or_else(|| before.iter().position(|name| *name == key))?;
+        self.last.store(at, Ordering::Relaxed);
+        Some(at)
+    }
+
     /// Takes every field as read, and what stands in them.
     pub(super) fn ignore(&self) {
         self.read.store(u64::MAX, Ordering::Relaxed);
@@ -94,7 +113,7 @@ impl Object for Fields {
     }
 
     fn get_value_by_str(self: &Arc<Self>, key: &str) -> Option<Value> {
-        let at = self.names.iter().position(|name| *name == key)?;
+        let at = self.position(key)?;
         // One thread renders a view: nobody marks a field between the two.
         self.read.store(self.read.load(Ordering::Relaxed) | 1 << at, Ordering::Relaxed);
         self.values.get(at).cloned()
@@ -153,6 +172,10 @@ impl<F: Field> Field for Option<F> {
 
 impl<F: Field> Field for Vec<F> {
     fn into_field(self, unread: &Unread) -> Value {
+        // Most lists of most views are empty: nothing is walked like an empty list, and costs less.
+        if self.is_empty() {
+            return Value::from(());
+        }
         Value::from(self.into_iter().map(|item| item.into_field(unread)).collect::<Vec<Value>>())
     }
 }

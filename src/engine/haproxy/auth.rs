@@ -1,7 +1,5 @@
 //! What a client has to show: a key is looked up by its digest, so that no key stands in a file.
 
-use std::fmt::Write as _;
-
 use sha2::{Digest as _, Sha256};
 
 use super::context::Context;
@@ -46,11 +44,7 @@ fn map(api_key: &ApiKey, context: &mut Context<'_>) -> Result<String, String> {
 fn entries(keys: &[Credential]) -> Result<String, String> {
     let mut entries = String::from("# Rendered by lbgen: the SHA-256 of each key, and the name of its owner.\n");
     for Credential { name, secret } in keys {
-        let mut digest = String::with_capacity(64);
-        for byte in Sha256::digest(secret) {
-            // Writing to a string cannot fail.
-            let _ = write!(digest, "{byte:02x}");
-        }
+        let digest = format!("{:x}", Sha256::digest(secret));
         entries.push_str(&haproxy::map_entry(&digest, name)?);
     }
     Ok(entries)

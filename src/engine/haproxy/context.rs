@@ -1,5 +1,6 @@
 //! What the parts of one rendering share: findings, files beside the configuration, and stick tables.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::engine::{Feature, Findings, Refusal};
@@ -81,7 +82,13 @@ impl<'t> Context<'t> {
     }
 
     /// Reports a difference once for each place: what stands under `defaults` is met once per route or upstream.
-    pub fn degrade(&mut self, feature: Feature, place: Option<Place>, what: &str, differs: impl Into<String>) {
+    pub fn degrade(
+        &mut self,
+        feature: Feature,
+        place: Option<Place>,
+        what: &'static str,
+        differs: impl Into<Cow<'static, str>>,
+    ) {
         if place.is_none_or(|place| self.told.insert((feature, place.named()))) {
             self.findings.degrade(feature, place, what, differs);
         }

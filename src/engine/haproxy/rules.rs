@@ -64,8 +64,8 @@ pub fn shared<'p, 't, T: Serialize>(
 ) -> Vec<Shared<'p, T>> {
     let with_value = routes.iter().filter_map(|route| Some((*route, of(route)?)));
     if let [route] = routes {
-        let key = Escaped::trusted(format!("routes[{}].{topic}", route.index));
-        return of(route).map(|value| Shared { value, key, only: None }).into_iter().collect();
+        let shared = |value| Shared { value, key: key(routes, topic), only: None };
+        return of(route).map(shared).into_iter().collect();
     }
     let mut groups: Vec<(&'p T, Vec<&'p Route<'t>>)> = Vec::new();
     let mut places = std::collections::HashMap::new();

@@ -193,8 +193,9 @@ impl Hosts<'_, '_> {
 
     /// A block that serves these routes of a side, without its listeners and names.
     pub fn serving(&self, comment: &str, routes: &[usize], side: Side) -> ServerBlockView {
-        let mut routes: Vec<RouteView> =
-            routes.iter().filter_map(|index| self.routes.get(*index)).flatten().cloned().collect();
+        let locations = || routes.iter().filter_map(|index| self.routes.get(*index)).flatten();
+        let mut routes = Vec::with_capacity(locations().count());
+        routes.extend(locations().cloned());
         let SharedHeaders { add, hide, send } = SharedHeaders::lift(&mut routes);
         let is_unknown = routes.is_empty();
         let error_pages = error_pages::assign(&mut routes, &add, &self.answer_headers(side));

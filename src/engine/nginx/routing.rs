@@ -98,8 +98,15 @@ pub fn views(route: &Route<'_>, targets: &[Target], scope: &mut Scope<'_, '_>) -
     });
     let sticky = |at: Option<usize>| targets.get(at?)?.reached.cookie.as_ref();
     let all = [(Some(own), route.upstream()), (other, canary)].into_iter();
-    let with_cached = all.filter_map(|(view, at)| Some((cache::location(route, view.as_ref()?, sticky(at)), view?)));
-    with_cached.flat_map(|(cached, view)| cached.into_iter().chain([view])).collect()
+    let mut locations = Vec::new();
+    for (view, at) in all.filter_map(|(view, at)| Some((view?, at))) {
+        let cached = cache::location(route, &view, sticky(at));
+        // Most routes are one location, and a location is large.
+        locations.reserve_exact(1 + usize::from(cached.is_some()));
+        locations.extend(cached);
+        locations.push(view);
+    }
+    locations
 }
 
 fn view(route: &Route<'_>, upstream: Option<usize>, targets: &[Target], scope: &mut Scope<'_, '_>) -> RouteView {

@@ -1,5 +1,7 @@
 //! Upstreams: groups of servers, and how routes reach them.
 
+use std::fmt::{self, Write as _};
+
 use super::active_checks::{self, ChoiceView};
 use super::balance;
 use super::cookies::CookieView;
@@ -154,32 +156,32 @@ impl Members<'_, '_> {
         let is_owner = owner == Some(*number);
         let is_native = matches!(self.kind, Stickiness::Native(_));
         let mut settings = String::new();
-        let mut say = |word: String| {
-            settings.push(' ');
-            settings.push_str(&word);
+        let mut say = |word: fmt::Arguments<'_>| {
+            // Writing to a string cannot fail.
+            let _ = write!(settings, " {word}");
         };
         if *weight != 1 {
-            say(format!("weight={weight}"));
+            say(format_args!("weight={weight}"));
         }
         if let Some(limit) = max_connections {
-            say(format!("max_conns={}", limit.get()));
+            say(format_args!("max_conns={}", limit.get()));
         }
-        say(format!("max_fails={most}"));
+        say(format_args!("max_fails={most}"));
         if most > 0 {
-            say(format!("fail_timeout={}", units::seconds(window).as_str()));
+            say(format_args!("fail_timeout={}", units::seconds(window).as_str()));
         }
         if is_native {
-            say(format!("route={label}"));
+            say(format_args!("route={label}"));
         }
         if server.is_named() && self.lookup == Lookup::Continuous {
-            say("resolve".to_owned());
+            say(format_args!("resolve"));
         }
         // In another server's group, every server but that one only steps in.
         if !is_owner && (owner.is_some() || (backup.is_some() && !self.takes_no_backup())) {
-            say("backup".to_owned());
+            say(format_args!("backup"));
         }
         if drain.is_some() && !is_owner {
-            say(if is_native { "drain" } else { "down" }.to_owned());
+            say(format_args!("{}", if is_native { "drain" } else { "down" }));
         }
         ServerView { address: address.clone(), settings: Escaped::trusted(settings) }
     }

@@ -156,8 +156,7 @@ fn url(upstream: &Upstream<'_>, server: &Server<'_>, sticky: bool) -> String {
         Protocol::Https => "https",
         Protocol::H2c => "h2c",
     };
-    let fragment = if sticky { format!("/#{label}") } else { String::new() };
-    format!("{scheme}://{address}{fragment}")
+    if sticky { format!("{scheme}://{address}/#{label}") } else { format!("{scheme}://{address}") }
 }
 
 /// Says what the upstream cannot have.
