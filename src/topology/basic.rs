@@ -55,6 +55,11 @@ pub(super) fn refusal(hash: &str) -> Option<(&'static str, &'static str)> {
     }
 }
 
+/// The hash by the name that every `crypt` knows: `$2b$` is `$2y$` by a later name, which older C libraries refuse.
+pub(super) fn portable(hash: &str) -> String {
+    hash.strip_prefix("$2b$").map_or_else(|| hash.to_owned(), |rest| format!("$2y${rest}"))
+}
+
 /// The cost of a whole hash: `$2y$`, two digits, `$`, 22 characters of salt and 31 of digest. The last of each holds bits
 /// that must be 0, or `crypt` writes it another way and never matches it.
 fn cost(hash: &str) -> Option<u32> {
@@ -82,6 +87,12 @@ mod tests {
         for start in ["$2y$05$", "$2b$10$", "$2a$14$", "$2y$04$"] {
             assert_eq!(refusal(&of(start)), None, "{start}");
         }
+    }
+
+    #[test]
+    fn a_hash_gets_the_name_that_every_library_knows() {
+        assert_eq!(portable(&of("$2b$10$")), of("$2y$10$"));
+        assert_eq!(portable(&of("$2a$10$")), of("$2a$10$"));
     }
 
     #[test]

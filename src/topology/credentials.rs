@@ -61,14 +61,14 @@ impl Credential {
         };
         check(name, "the name").map_err(|message| (message, PRINTABLE))?;
         check(secret, &format!("the {what} of `{name}`")).map_err(|message| (message, PRINTABLE))?;
-        let refusal = match kind {
-            SecretKind::Key => None,
-            SecretKind::Hash => basic::refusal(secret),
+        let secret = match kind {
+            SecretKind::Key => secret.to_owned(),
+            SecretKind::Hash => match basic::refusal(secret) {
+                Some((why, help)) => return Err((format!("the {what} of `{name}` {why}"), help)),
+                None => basic::portable(secret),
+            },
         };
-        if let Some((why, help)) = refusal {
-            return Err((format!("the {what} of `{name}` {why}"), help));
-        }
-        Ok(Self { name: name.to_owned(), secret: secret.to_owned() })
+        Ok(Self { name: name.to_owned(), secret })
     }
 }
 
