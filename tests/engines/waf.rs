@@ -45,10 +45,6 @@ macro_rules! with_firewall {
             $name,
             async |$bed| {
                 let $bed = with_files($bed);
-                // Its package of the firewall is not installed.
-                if $bed.engine == Engine::Nginx126 {
-                    return $bed.refuses(TOPOLOGY, "waf");
-                }
                 $body
             },
             refused by [nginx_1_31, haproxy_2_6, haproxy_2_8, traefik_3_7] for "waf" in TOPOLOGY
@@ -282,7 +278,7 @@ with_firewall!(over_http2_it_is_the_same, async |bed| {
 const OWN_RULES: &str = "
 version: 1
 name: own
-engines: { nginx: { version: \"1.22\", modules: [stub_status, modsecurity], crs_path: FOLDER } }
+engines: { nginx: { version: \"VERSION\"TRAITS, crs_path: FOLDER } }
 listen: { http: \"{http}\" }
 upstreams: { app: { servers: [\"{server1}\"] } }
 routes: [{ host: app.test, to: app, max_body: 1KiB, waf: { mode: block } }]
@@ -294,7 +290,9 @@ with_firewall!(rules_come_from_the_folder_that_is_named, async |bed| {
     let bed = bed.file("own/c.r_s-1/crs-setup.conf", &deny("setup", 1));
     let bed = bed.file("own/c.r_s-1/rules/one.conf", &deny("one", 2));
     let folder = bed.folder().join("own/c.r_s-1/");
-    let stack = bed.up(&OWN_RULES.replace("FOLDER", folder.to_str().unwrap()), 1).await;
+    let (version, traits) = (bed.engine.version(), bed.engine.traits_with_firewall());
+    let topology = OWN_RULES.replace("VERSION", version).replace("TRAITS", &traits);
+    let stack = bed.up(&topology.replace("FOLDER", folder.to_str().unwrap()), 1).await;
     for name in ["setup", "one"] {
         is_blocked(&stack.get("app.test", &format!("/?{name}=yes")).await, name);
     }

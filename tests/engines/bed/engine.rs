@@ -103,6 +103,27 @@ impl Engine {
         }
     }
 
+    /// It is tried with a firewall.
+    pub fn has_firewall(self) -> bool {
+        matches!(self, Self::Nginx122 | Self::Nginx126)
+    }
+
+    /// As `traits`, and its firewall.
+    pub fn traits_with_firewall(self) -> String {
+        match self {
+            Self::Nginx122 => ", modules: [stub_status, njs, modsecurity]".to_owned(),
+            _ => self.traits().replace("njs,", "njs, modsecurity,"),
+        }
+    }
+
+    /// Where the rules of its firewall are, where that is not the usual place.
+    pub fn rules(self) -> String {
+        match self {
+            Self::Nginx122 => String::new(),
+            _ => format!(", crs_path: \"{}/.engines/crs/nginx-{}\"", env!("CARGO_MANIFEST_DIR"), self.version()),
+        }
+    }
+
     pub fn version(self) -> &'static str {
         match self {
             Self::Nginx122 => "1.22",

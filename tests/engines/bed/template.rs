@@ -57,12 +57,12 @@ pub fn topology(places: &Places, template: &str, engine: Engine, waived: &[Strin
     }
     let waive = if waived.is_empty() { String::new() } else { format!(", waive: [{}]", waived.join(", ")) };
     let (name, version) = (engine.name(), engine.version());
-    // Debian's nginx has plain TCP in a module of its own, and a firewall.
+    // Debian's nginx has plain TCP in a module of its own.
     let is_debian = engine == Engine::Nginx122;
     let traits = if is_debian && text.contains("\ntcp:") {
         ", modules: [stub_status, stream]".to_owned()
-    } else if is_debian && text.contains("waf:") {
-        ", modules: [stub_status, njs, modsecurity]".to_owned()
+    } else if text.contains("waf:") && engine.has_firewall() {
+        engine.traits_with_firewall() + &engine.rules()
     } else {
         engine.traits()
     };
