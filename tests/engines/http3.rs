@@ -123,3 +123,16 @@ on_engines!(
         assert!(stack.server(1).requests().is_empty());
     }
 );
+
+on_engines!([nginx_1_22], a_firewall_inspects_what_comes_by_http3_too, async |bed| {
+    let guarded = TOPOLOGY
+        .replace("host: chat.test, to: chat }", "host: chat.test, to: chat, max_body: 100KiB, waf: { mode: block } }");
+    if bed.engine == Engine::Nginx122 {
+        return bed.refuses(&guarded, "HTTP/3");
+    }
+    let stack = bed.certificate("chat", &["chat.test"]).up(&guarded, 1).await;
+    assert_eq!(get(&stack, "chat.test", "/?page=2").status, 200);
+    assert_eq!(get(&stack, "chat.test", "/?id=1%27%20OR%20%271%27=%271").status, 403);
+    assert_eq!(get(&stack, "chat.test", "/?q=%3Cscript%3Ealert(1)%3C/script%3E").status, 403);
+    assert_eq!(stack.server(1).requests().len(), 1);
+});
