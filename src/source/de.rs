@@ -5,7 +5,7 @@ use std::fmt;
 use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use super::key::KeyCursor;
-use super::placed_access::{PLACED, PlacedAccess};
+use super::placed_access::{PLACED, Variant};
 use super::{Entry, Kind, NodeId, Resolved, Span, Tree, resolve};
 
 /// The name by which a value that may stand alone asks to be handed over as a list.
@@ -106,7 +106,6 @@ impl<'de> Deserializer<'de> for Cursor<'de, '_> {
         visitor: V,
     ) -> Result<V::Value, ShapeError> {
         match name {
-            PLACED => visitor.visit_enum(PlacedAccess::new(self.key, self.span(), self)),
             ONE_OR_MANY => self.located(visitor.visit_seq(self.as_items())),
             AS_WRITTEN => match &self.tree.node(self.id).kind {
                 Kind::Scalar { text, .. } if !self.tree.is_null(self.id) => {
@@ -124,23 +123,28 @@ impl<'de> Deserializer<'de> for Cursor<'de, '_> {
         _fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, ShapeError> {
-        match &self.tree.node(self.id).kind {
-            Kind::Sequence(_) => self.located(Err(de::Error::custom("expected a map"))),
-            Kind::Scalar { .. } | Kind::Mapping(_) => self.deserialize_any(visitor),
-        }
+        self.located(match &self.tree.node(self.id).kind {
+            Kind::Mapping(entries) => {
+                visitor.visit_map(Entries { tree: self.tree, entries: entries.iter(), value: None })
+            }
+            Kind::Scalar { .. } | Kind::Sequence(_) => Err(de::Error::custom("expected a map")),
+        })
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
         self,
-        _name: &'static str,
+        name: &'static str,
         _variants: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, ShapeError> {
-        let result = match &self.tree.node(self.id).kind {
-            Kind::Scalar { text, .. } => visitor.visit_enum(de::value::StrDeserializer::<ShapeError>::new(text)),
-            Kind::Sequence(_) | Kind::Mapping(_) => Err(de::Error::custom("expected one word")),
+        let variant = match &self.tree.node(self.id).kind {
+            _ if name == PLACED => Variant::Placed { key: self.key, span: self.span(), value: self },
+            Kind::Scalar { text, .. } => Variant::Word(text),
+            Kind::Sequence(_) | Kind::Mapping(_) => {
+                return self.located(Err(de::Error::custom("expected one word")));
+            }
         };
-        self.located(result)
+        self.located(visitor.visit_enum(variant))
     }
 
     serde::forward_to_deserialize_any! {

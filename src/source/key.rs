@@ -1,8 +1,8 @@
 //! Serde over a map's keys.
 
-use serde::de::{Deserializer, Visitor, value::StrDeserializer};
+use serde::de::{Deserializer, Visitor};
 
-use super::placed_access::{PLACED, PlacedAccess};
+use super::placed_access::{PLACED, Variant};
 use super::{ShapeError, Span};
 
 /// A map's key: always text, whatever it looks like.
@@ -21,23 +21,22 @@ impl<'de> Deserializer<'de> for KeyCursor<'de> {
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(
         self,
-        name: &'static str,
+        _name: &'static str,
         visitor: V,
     ) -> Result<V::Value, ShapeError> {
-        if name == PLACED {
-            visitor.visit_enum(PlacedAccess::new(Some(self.span), self.span, self))
-        } else {
-            visitor.visit_newtype_struct(self)
-        }
+        visitor.visit_newtype_struct(self)
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
         self,
-        _name: &'static str,
+        name: &'static str,
         _variants: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, ShapeError> {
-        visitor.visit_enum(StrDeserializer::<ShapeError>::new(self.text))
+        visitor.visit_enum(match name {
+            PLACED => Variant::Placed { key: Some(self.span), span: self.span, value: self },
+            _ => Variant::Word(self.text),
+        })
     }
 
     serde::forward_to_deserialize_any! {

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::marker::PhantomData;
 
+use serde::de::value::StrDeserializer;
 use serde::de::{
     Deserialize, DeserializeSeed, Deserializer, EnumAccess, Error, IntoDeserializer, VariantAccess, Visitor,
 };
@@ -12,51 +13,59 @@ use super::{Place, Placed, ShapeError, Span};
 /// The name by which [`Placed`] asks the deserializer for a place.
 pub(super) const PLACED: &str = "$lbgen::Placed";
 
-/// Hands a [`Placed`] its place and its value, as serde hands over the variant of an enum and what the variant holds:
-/// so the type of the value meets no other deserializer than its own, which keeps the code of a hundred types small.
-pub(super) struct PlacedAccess<D> {
-    key: Option<Span>,
-    span: Span,
-    value: D,
+/// What stands for the variant of an enum. One type for all that has variants, so that the code of a hundred types stays
+/// small.
+pub(super) enum Variant<'a, D> {
+    /// A place and the value that a [`Placed`] gets with it, as serde hands over a variant and what it holds: so the type
+    /// of the value meets no other deserializer than its own.
+    Placed { key: Option<Span>, span: Span, value: D },
+    /// The word that names a variant without values.
+    Word(&'a str),
 }
 
-impl<D> PlacedAccess<D> {
-    pub(super) fn new(key: Option<Span>, span: Span, value: D) -> Self {
-        Self { key, span, value }
-    }
-
-    fn located(span: Span, error: ShapeError) -> ShapeError {
-        ShapeError { span: error.span.or(Some(span)), ..error }
-    }
-}
-
-impl<'de, D: Deserializer<'de, Error = ShapeError>> EnumAccess<'de> for PlacedAccess<D> {
+impl<'de, D: Deserializer<'de, Error = ShapeError>> EnumAccess<'de> for Variant<'_, D> {
     type Error = ShapeError;
     type Variant = Self;
 
     fn variant_seed<S: DeserializeSeed<'de>>(self, seed: S) -> Result<(S::Value, Self), ShapeError> {
-        let place = (u128::from(pack(self.key)) << 64) | u128::from(pack(Some(self.span)));
-        Ok((seed.deserialize(place.into_deserializer())?, self))
+        let variant = match &self {
+            Self::Placed { key, span, value: _ } => {
+                let place = (u128::from(pack(*key)) << 64) | u128::from(pack(Some(*span)));
+                seed.deserialize(place.into_deserializer())?
+            }
+            Self::Word(word) => seed.deserialize(StrDeserializer::new(word))?,
+        };
+        Ok((variant, self))
     }
 }
 
-impl<'de, D: Deserializer<'de, Error = ShapeError>> VariantAccess<'de> for PlacedAccess<D> {
+impl<'de, D: Deserializer<'de, Error = ShapeError>> VariantAccess<'de> for Variant<'_, D> {
     type Error = ShapeError;
 
     fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, ShapeError> {
-        seed.deserialize(self.value).map_err(|error| Self::located(self.span, error))
+        match self {
+            Self::Placed { key: _, span, value } => {
+                seed.deserialize(value).map_err(|error| ShapeError { span: error.span.or(Some(span)), ..error })
+            }
+            Self::Word(_) => Err(ShapeError::custom("a word without a value")),
+        }
     }
 
     fn unit_variant(self) -> Result<(), ShapeError> {
-        Err(Self::located(self.span, ShapeError::custom("a place without a value")))
+        match self {
+            Self::Placed { key: _, span, value: _ } => {
+                Err(ShapeError { span: Some(span), ..ShapeError::custom("a place without a value") })
+            }
+            Self::Word(_) => Ok(()),
+        }
     }
 
     fn tuple_variant<V: Visitor<'de>>(self, _: usize, _: V) -> Result<V::Value, ShapeError> {
-        Err(Self::located(self.span, ShapeError::custom("a place with several values")))
+        Err(ShapeError::custom("a variant with several values"))
     }
 
     fn struct_variant<V: Visitor<'de>>(self, _: &'static [&'static str], _: V) -> Result<V::Value, ShapeError> {
-        Err(Self::located(self.span, ShapeError::custom("a place with several values")))
+        Err(ShapeError::custom("a variant with several values"))
     }
 }
 
@@ -73,7 +82,7 @@ fn unpack(packed: u128) -> Option<Span> {
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Placed<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_newtype_struct(PLACED, PlacedVisitor(PhantomData))
+        deserializer.deserialize_enum(PLACED, &[], PlacedVisitor(PhantomData))
     }
 }
 
