@@ -1,8 +1,7 @@
 //! The firewall: real attacks get no further, and a chat that talks about SQL is none.
 
 use crate::bed::{
-    Bed, ClientDemands as _, ConnectionDemands as _, Engine, Request, Response, ResponseDemands as _, Stack,
-    on_every_engine,
+    Bed, ClientDemands as _, ConnectionDemands as _, Request, Response, ResponseDemands as _, Stack, on_every_engine,
 };
 use crate::headers::HOSTILE_VALUES;
 use crate::injection::MORE_VALUES;

@@ -110,18 +110,18 @@ impl Engine {
 
     /// As `traits`, and its firewall.
     pub fn traits_with_firewall(self) -> String {
-        match self {
-            Self::Nginx122 => ", modules: [stub_status, njs, modsecurity]".to_owned(),
-            _ => self.traits().replace("njs,", "njs, modsecurity,"),
+        if self == Self::Nginx122 {
+            return ", modules: [stub_status, njs, modsecurity]".to_owned();
         }
+        self.traits().replace("njs,", "njs, modsecurity,")
     }
 
     /// Where the rules of its firewall are, where that is not the usual place.
     pub fn rules(self) -> String {
-        match self {
-            Self::Nginx122 => String::new(),
-            _ => format!(", crs_path: \"{}/.engines/crs/nginx-{}\"", env!("CARGO_MANIFEST_DIR"), self.version()),
+        if self == Self::Nginx122 {
+            return String::new();
         }
+        format!(", crs_path: \"{}/.engines/crs/nginx-{}\"", env!("CARGO_MANIFEST_DIR"), self.version())
     }
 
     pub fn version(self) -> &'static str {
