@@ -1,6 +1,7 @@
 //! The servers of an upstream, each with its share of the requests.
 
 use std::collections::BTreeSet;
+use std::fmt::{self, Write as _};
 
 use sha2::{Digest, Sha256};
 
@@ -8,14 +9,14 @@ use super::context::Context;
 use super::names::{address, is_resolved};
 use super::view::ServerView;
 use crate::engine::{Feature, Refusal};
-use crate::escape::Escaped;
+use crate::escape::{Escaped, haproxy};
 use crate::plan::{Server, Upstream};
 use crate::source::Placed;
 use crate::topology::{HostHeader, Protocol, ServerHost};
 
 /// The servers in the order of the plan. Their `id` is pinned to their address: a consistent hash goes by it, so that
 /// only the clients of a server that leaves the topology move.
-pub fn servers(upstream: &Upstream<'_>, context: &mut Context<'_>) -> Vec<ServerView> {
+pub fn servers(upstream: &Upstream<'_>, context: &mut Context<'_>) -> Result<Vec<ServerView>, String> {
     let shares = shares(upstream, context);
     let ids = ids(&upstream.servers);
     let settings = upstream.servers.iter().zip(shares).zip(ids);
@@ -42,22 +43,51 @@ fn view(
     share: Option<u32>,
     id: u32,
     context: &mut Context<'_>,
-) -> ServerView {
-    // A server's place is told with what is refused of it.
-    let Server { number: _, host: _, port: _, address: _, label, weight, max_connections, backup, drain, place: _ } =
-        server;
-    let own = max_connections.map(|most| most.get());
-    ServerView {
+) -> Result<ServerView, String> {
+    Ok(ServerView {
         name: name(upstream, server, context),
         address: address(server),
         id,
-        cookie: upstream.sticky.is_some().then(|| label.clone()),
-        weight: share_of(drain.is_some(), *weight),
-        requests: own.into_iter().chain(share).min(),
-        server_name: server_name(upstream, server, context),
-        resolved: is_resolved(server),
-        backup: backup.is_some(),
+        settings: settings(upstream, server, share, context)?,
+    })
+}
+
+/// What stands behind its address, each after a blank: as one text, since there are thousands of servers.
+fn settings(
+    upstream: &Upstream<'_>,
+    server: &Server<'_>,
+    share: Option<u32>,
+    context: &mut Context<'_>,
+) -> Result<Escaped, String> {
+    // A server's place is told with what is refused of it.
+    let Server { number: _, host: _, port: _, address: _, label, weight, max_connections, backup, drain, place: _ } =
+        server;
+    let mut settings = String::new();
+    let mut say = |word: fmt::Arguments<'_>| {
+        // Writing to a string cannot fail.
+        let _ = write!(settings, " {word}");
+    };
+    if upstream.sticky.is_some() {
+        say(format_args!("cookie {label}"));
     }
+    if let Some(share) = share_of(drain.is_some(), *weight) {
+        say(format_args!("weight {}", share.as_str()));
+    }
+    let own = max_connections.map(|most| most.get());
+    if let Some(most) = own.into_iter().chain(share).min() {
+        say(format_args!("maxconn {most}"));
+    }
+    if let Some(name) = server_name(upstream, server, context) {
+        let name = haproxy::word(&name)?;
+        say(format_args!("sni str({name}) check-sni {name} verifyhost {name}"));
+    }
+    if is_resolved(server) {
+        say(format_args!("resolvers names resolve-prefer ipv4 init-addr none"));
+    }
+    if backup.is_some() {
+        say(format_args!("backup"));
+    }
+    Ok(Escaped::trusted(settings))
 }
 
 /// `weight`, where it is not the usual 1; none of the traffic goes to a server that is drained.

@@ -101,7 +101,7 @@ pub fn upstream<'t>(
         http2: ***protocol == Protocol::H2c,
         pool: pool(upstream, context),
         check: health::check(upstream, context),
-        servers: server::servers(upstream, context),
+        servers: server::servers(upstream, context)?,
     })
 }
 

@@ -131,11 +131,7 @@ view! {
         pub name: String,
         pub address: String,
         pub id: u32,
-        pub cookie: Option<String>,
-        pub weight: Option<Escaped>,
-        pub requests: Option<u32>,
-        pub server_name: Option<String>,
-        pub resolved: bool,
-        pub backup: bool,
+        /// The rest, each after a blank.
+        pub settings: Escaped,
     }
 }
