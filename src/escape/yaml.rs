@@ -21,6 +21,12 @@ fn is_plain(text: &str) -> bool {
 pub fn double_quoted(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);
     quoted.push('"');
+    // Most texts mean themselves.
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~') && byte != b'"' && byte != b'\\') {
+        quoted.push_str(text);
+        quoted.push('"');
+        return quoted;
+    }
     for character in text.chars() {
         match character {
             '"' => quoted.push_str("\\\""),

@@ -241,7 +241,7 @@ fn route<'t>(
     let side = Side::of(entry);
     let proxied = to
         .as_ref()
-        .and_then(|to| canary::destinations(to, canary.as_ref(), side, upstreams, tls))
+        .and_then(|to| canary::destinations(to, canary.as_deref(), side, upstreams, tls))
         .map(|(upstream, canary)| Proxied { upstream, canary, strip_prefix, add_prefix: add_prefix.as_ref() })
         .map(Action::Proxy);
     let fixed = || redirect.as_ref().map(Action::Redirect).or_else(|| respond.as_ref().map(Action::Respond));

@@ -170,6 +170,12 @@ impl<F: Field> Field for Option<F> {
     }
 }
 
+impl<F: Field> Field for Box<F> {
+    fn into_field(self, unread: &Unread) -> Value {
+        (*self).into_field(unread)
+    }
+}
+
 impl<F: Field> Field for Vec<F> {
     fn into_field(self, unread: &Unread) -> Value {
         // Most lists of most views are empty: nothing is walked like an empty list, and costs less.

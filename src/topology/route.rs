@@ -54,7 +54,7 @@ pub struct Route {
     pub access: Option<Placed<Access>>,
     /// Who is let in by what he shows; others: 401.
     #[schemars(extend("examples" = [{"api_key": {"header": "X-API-Key", "keys_file": "secrets/api-keys"}}]))]
-    pub auth: Option<Placed<Auth>>,
+    pub auth: Option<Box<Placed<Auth>>>,
     /// Headers that are set and removed on the way.
     #[schemars(extend("examples" = [{"response": {"set": {"X-Robots-Tag": "noindex"}}}]))]
     pub headers: Option<Placed<Headers>>,
@@ -74,5 +74,5 @@ pub struct Route {
     pub waf: Option<Placed<Waf>>,
     /// A share of the users goes to another upstream.
     #[schemars(extend("examples" = [{"to": "lobechat-next", "weight": 5}]))]
-    pub canary: Option<Placed<Canary>>,
+    pub canary: Option<Box<Placed<Canary>>>,
 }

@@ -76,7 +76,7 @@ pub fn location(route: &Route<'_>, own: &RouteView, sticky: Option<&HeaderView>)
         location,
         proxy,
         cache: Some(CacheView { group, max_age: units::seconds(**max_age) }),
-        guard: super::auth::again(route),
+        guard: super::auth::again(route).map(Box::new),
         add_headers: own.add_headers.iter().filter(|header| Some(*header) != sticky).cloned().collect(),
         ..own.clone()
     })

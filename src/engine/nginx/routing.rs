@@ -47,7 +47,7 @@ crate::view! {
         /// How many requests to its upstream may be in flight.
         pub upstream_limit: Option<UpstreamLimitView>,
         /// What a client has to show.
-        pub guard: Option<GuardView>,
+        pub guard: Option<Box<GuardView>>,
         /// The name and password that a client has to show.
         pub login: Option<LoginView>,
         /// The largest body.
@@ -93,7 +93,7 @@ pub fn views(route: &Route<'_>, targets: &[Target], scope: &mut Scope<'_, '_>) -
         allow: None,
         denied: None,
         plain_path: None,
-        guard: auth::again(route),
+        guard: auth::again(route).map(Box::new),
         ..view(route, Some(upstream), targets, scope)
     });
     let sticky = |at: Option<usize>| targets.get(at?)?.reached.cookie.as_ref();
@@ -134,7 +134,7 @@ fn view(route: &Route<'_>, upstream: Option<usize>, targets: &[Target], scope: &
     let allow = methods::variable(*methods, scope);
     let rate = rate_limit::view(*rate_limit, scope);
     let concurrency = limits::concurrency(*concurrency, scope);
-    let guard = auth::guard(route, scope);
+    let guard = auth::guard(route, scope).map(Box::new);
     let login = basic::login(route, scope);
     let waf = waf::engine(route, scope);
     let is_limited = rate.is_some() || concurrency.is_some();

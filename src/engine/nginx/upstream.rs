@@ -166,9 +166,9 @@ impl Members<'_, '_> {
         if let Some(limit) = max_connections {
             say(format_args!("max_conns={}", limit.get()));
         }
-        say(format_args!("max_fails={most}"));
-        if most > 0 {
-            say(format_args!("fail_timeout={}", units::seconds(window).as_str()));
+        match most {
+            0 => say(format_args!("max_fails=0")),
+            most => say(format_args!("max_fails={most} fail_timeout={}", units::seconds(window).as_str())),
         }
         if is_native {
             say(format_args!("route={label}"));
