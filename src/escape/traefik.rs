@@ -46,6 +46,9 @@ pub fn rule(rule: &str) -> Escaped {
 pub fn comment(text: &str) -> Escaped {
     let is_plain = |character: &char| *character == ' ' || character.is_ascii_graphic() || character.is_alphanumeric();
     let one_line: String = text.chars().map(|character| if is_plain(&character) { character } else { ' ' }).collect();
+    if !one_line.contains("{{") {
+        return Escaped::trusted(one_line);
+    }
     Escaped::trusted(one_line.replace("{{", "{ {").replace("{{", "{ {"))
 }
 
