@@ -11,12 +11,14 @@ pub mod nginx;
 mod requirement;
 pub mod traefik;
 mod waf;
+mod words;
 mod yaml;
 
 pub use container::{AcmeClient, Mount, ProxyContainer, PublishedPort, http3_ports};
 pub use feature::Feature;
 pub use findings::{Difference, Findings, Refusal};
 pub use requirement::{Requirement, requirement};
+use words::Words;
 
 use crate::diagnostic::Diagnostic;
 use crate::plan::Plan;

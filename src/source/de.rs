@@ -68,6 +68,10 @@ impl<'de, 's> Cursor<'de, 's> {
         Items { tree: self.tree, items: items.unwrap_or_default(), alone }
     }
 
+    fn as_entries(self, entries: &'de [Entry<'s>]) -> Entries<'de, 's> {
+        Entries { tree: self.tree, entries: entries.iter(), value: None }
+    }
+
     fn visit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ShapeError> {
         match &self.tree.node(self.id).kind {
             Kind::Scalar { text, plain: false } => visitor.visit_borrowed_str(text),
@@ -79,9 +83,7 @@ impl<'de, 's> Cursor<'de, 's> {
                 Resolved::Text => visitor.visit_borrowed_str(text),
             },
             Kind::Sequence(items) => visitor.visit_seq(Items { tree: self.tree, items: items.iter(), alone: None }),
-            Kind::Mapping(entries) => {
-                visitor.visit_map(Entries { tree: self.tree, entries: entries.iter(), value: None })
-            }
+            Kind::Mapping(entries) => visitor.visit_map(self.as_entries(entries)),
         }
     }
 }
@@ -124,9 +126,7 @@ impl<'de> Deserializer<'de> for Cursor<'de, '_> {
         visitor: V,
     ) -> Result<V::Value, ShapeError> {
         self.located(match &self.tree.node(self.id).kind {
-            Kind::Mapping(entries) => {
-                visitor.visit_map(Entries { tree: self.tree, entries: entries.iter(), value: None })
-            }
+            Kind::Mapping(entries) => visitor.visit_map(self.as_entries(entries)),
             Kind::Scalar { .. } | Kind::Sequence(_) => Err(de::Error::custom("expected a map")),
         })
     }

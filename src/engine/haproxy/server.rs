@@ -1,14 +1,13 @@
 //! The servers of an upstream, each with its share of the requests.
 
 use std::collections::BTreeSet;
-use std::fmt::{self, Write as _};
 
 use sha2::{Digest, Sha256};
 
 use super::context::Context;
 use super::names::{address, is_resolved};
 use super::view::ServerView;
-use crate::engine::{Feature, Refusal};
+use crate::engine::{Feature, Refusal, Words};
 use crate::escape::{Escaped, haproxy};
 use crate::plan::{Server, Upstream};
 use crate::source::Placed;
@@ -52,7 +51,7 @@ fn view(
     })
 }
 
-/// What stands behind its address, each after a blank: as one text, since there are thousands of servers.
+/// What stands behind its address.
 fn settings(
     upstream: &Upstream<'_>,
     server: &Server<'_>,
@@ -62,32 +61,28 @@ fn settings(
     // A server's place is told with what is refused of it.
     let Server { number: _, host: _, port: _, address: _, label, weight, max_connections, backup, drain, place: _ } =
         server;
-    let mut settings = String::new();
-    let mut say = |word: fmt::Arguments<'_>| {
-        // Writing to a string cannot fail.
-        let _ = write!(settings, " {word}");
-    };
+    let mut settings = Words::default();
     if upstream.sticky.is_some() {
-        say(format_args!("cookie {label}"));
+        settings.say(format_args!("cookie {label}"));
     }
     if let Some(share) = share_of(drain.is_some(), *weight) {
-        say(format_args!("weight {}", share.as_str()));
+        settings.say(format_args!("weight {}", share.as_str()));
     }
     let own = max_connections.map(|most| most.get());
     if let Some(most) = own.into_iter().chain(share).min() {
-        say(format_args!("maxconn {most}"));
+        settings.say(format_args!("maxconn {most}"));
     }
     if let Some(name) = server_name(upstream, server, context) {
         let name = haproxy::word(&name)?;
-        say(format_args!("sni str({name}) check-sni {name} verifyhost {name}"));
+        settings.say(format_args!("sni str({name}) check-sni {name} verifyhost {name}"));
     }
     if is_resolved(server) {
-        say(format_args!("resolvers names resolve-prefer ipv4 init-addr none"));
+        settings.say(format_args!("resolvers names resolve-prefer ipv4 init-addr none"));
     }
     if backup.is_some() {
-        say(format_args!("backup"));
+        settings.say(format_args!("backup"));
     }
-    Ok(Escaped::trusted(settings))
+    Ok(settings.into())
 }
 
 /// `weight`, where it is not the usual 1; none of the traffic goes to a server that is drained.

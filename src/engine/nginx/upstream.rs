@@ -1,7 +1,5 @@
 //! Upstreams: groups of servers, and how routes reach them.
 
-use std::fmt::{self, Write as _};
-
 use super::active_checks::{self, ChoiceView};
 use super::balance;
 use super::cookies::CookieView;
@@ -12,6 +10,7 @@ use super::names::{self, Lookup};
 use super::scope::Scope;
 use super::sticky::{self, MapView, Stickiness};
 use super::{limits, retries, units};
+use crate::engine::Words;
 use crate::escape::Escaped;
 use crate::plan::{Server, Upstream};
 use crate::topology::{Edition, Keepalive};
@@ -155,35 +154,31 @@ impl Members<'_, '_> {
         let Failures { most, window } = self.failures;
         let is_owner = owner == Some(*number);
         let is_native = matches!(self.kind, Stickiness::Native(_));
-        let mut settings = String::new();
-        let mut say = |word: fmt::Arguments<'_>| {
-            // Writing to a string cannot fail.
-            let _ = write!(settings, " {word}");
-        };
+        let mut settings = Words::default();
         if *weight != 1 {
-            say(format_args!("weight={weight}"));
+            settings.say(format_args!("weight={weight}"));
         }
         if let Some(limit) = max_connections {
-            say(format_args!("max_conns={}", limit.get()));
+            settings.say(format_args!("max_conns={}", limit.get()));
         }
         match most {
-            0 => say(format_args!("max_fails=0")),
-            most => say(format_args!("max_fails={most} fail_timeout={}", units::seconds(window).as_str())),
+            0 => settings.say(format_args!("max_fails=0")),
+            most => settings.say(format_args!("max_fails={most} fail_timeout={}", units::seconds(window).as_str())),
         }
         if is_native {
-            say(format_args!("route={label}"));
+            settings.say(format_args!("route={label}"));
         }
         if server.is_named() && self.lookup == Lookup::Continuous {
-            say(format_args!("resolve"));
+            settings.say(format_args!("resolve"));
         }
         // In another server's group, every server but that one only steps in.
         if !is_owner && (owner.is_some() || (backup.is_some() && !self.takes_no_backup())) {
-            say(format_args!("backup"));
+            settings.say(format_args!("backup"));
         }
         if drain.is_some() && !is_owner {
-            say(format_args!("{}", if is_native { "drain" } else { "down" }));
+            settings.say(format_args!("{}", if is_native { "drain" } else { "down" }));
         }
-        ServerView { address: address.clone(), settings: Escaped::trusted(settings) }
+        ServerView { address: address.clone(), settings: settings.into() }
     }
 
     /// A backup that was waived away.
